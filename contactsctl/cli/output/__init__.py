@@ -1,0 +1,1 @@
+"""How contacts look: table, JSON, CSV, compact, one card; and what a terminal may be shown."""

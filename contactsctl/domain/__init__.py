@@ -1,0 +1,1 @@
+"""What a contact is: pure values and rules; no SQL, files, terminal or clock."""

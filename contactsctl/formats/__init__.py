@@ -1,0 +1,1 @@
+"""Bytes <-> contacts, as streams; nothing here opens a file or the book."""
