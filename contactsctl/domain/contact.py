@@ -13,7 +13,7 @@ KINDS = ("individual", "organization", "group")
 NAME_FIELDS = (
     "name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
 )  # fmt: skip
-EVERYONE = "everyone"
+EVERYONE: Literal["everyone"] = "everyone"
 
 Access = Literal["everyone"] | tuple[str, ...]
 
