@@ -1,0 +1,63 @@
+"""Which contacts are asked for, in which order, which page of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from contactsctl.domain.contact import Contact
+
+Scope = Literal["live", "live_and_trash", "trash"]
+Sort = Literal["display_name", "created_at", "updated_at", "company", "family_name", "relevance"]
+
+DEFAULT_LIMIT = 50
+LOOKUP_LIMIT = 200
+MAX_TEXT = 1000
+"""Characters of a search text."""
+TOTAL_CAP = 100_000
+"""Up to this many matches of a text search are counted exactly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Every condition that is set must hold; `limit` 0 means all.
+
+    `text`: every word must occur somewhere in the contact. `tags`: all of them. `company`: contains.
+    """
+
+    text: str | None = None
+    tags: tuple[str, ...] = ()
+    company: str | None = None
+    source: str | None = None
+    type: str | None = None
+    kind: str | None = None
+    active: bool | None = None
+    dnc: bool | None = None
+    scope: Scope = "live"
+    sort: Sort = "display_name"
+    descending: bool = False
+    limit: int = DEFAULT_LIMIT
+    offset: int = 0
+
+
+LookupBy = Literal["email", "email_contains", "email_domain", "phone", "phone_contains", "words"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A reverse lookup: `value` as the user gave it, by one key; `words` match beginnings, best first."""
+
+    by: LookupBy
+    value: str
+    limit: int = LOOKUP_LIMIT
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The contacts of one page and how many match in all."""
+
+    contacts: tuple[Contact, ...]
+    total: int
+    limit: int
+    offset: int
+    has_more: bool
+    total_is_lower_bound: bool = False
