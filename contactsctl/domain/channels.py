@@ -1,0 +1,123 @@
+"""Emails and phones of a draft: normalised, each once, one of them primary."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from contactsctl.domain.checks import Checks
+from contactsctl.domain.contact import Email, Phone
+from contactsctl.errors import (
+    DuplicateValueError,
+    InvalidDataError,
+    SeveralPrimaryError,
+)
+
+MAX_EMAIL = 320
+MAX_PHONE = 255
+
+Channel = TypeVar("Channel", Email, Phone)
+
+
+def read_emails(items: object, checks: Checks, known: Iterable[Email] = ()) -> tuple[Email, ...]:
+    """Make the emails of a draft; `known` ones were checked before and are taken as they are.
+
+    Raises InvalidEmailError, DuplicateValueError, SeveralPrimaryError.
+    """
+    trusted = {email.address: email for email in known}
+    emails = [_read_email(item, checks, trusted) for item in checks.items(items, "emails")]
+    return _united([email for email in emails if email], "emails", email_identity, checks)
+
+
+def read_phones(items: object, checks: Checks, known: Iterable[Phone] = ()) -> tuple[Phone, ...]:
+    """Make the phones of a draft; `known` ones were checked before and are taken as they are.
+
+    Raises InvalidPhoneError, DuplicateValueError, SeveralPrimaryError.
+    """
+    trusted = {phone.number: phone for phone in known}
+    phones = [_read_phone(item, checks, trusted) for item in checks.items(items, "phones")]
+    return _united([phone for phone in phones if phone], "phones", phone_identity, checks)
+
+
+def email_identity(email: Email) -> str:
+    """Return what makes two emails the same."""
+    return email.address
+
+
+def phone_identity(phone: Phone) -> tuple[str, str | None]:
+    """Return what makes two phones the same: an extension behind one number is a phone of its own."""
+    return phone.number, phone.extension
+
+
+def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email]) -> Email | None:
+    text = checks.text(item.get("address"), "email", MAX_EMAIL * 4)
+    if text is None:
+        return None
+    label, primary = checks.label(item.get("label"), "email"), item.get("primary") is True
+    before = trusted.get(text)
+    if before:
+        return Email(before.address, label, primary, before.valid)
+    if item.get("valid") is False and checks.lenient:
+        return Email(text, label, primary, valid=False)
+    from contactsctl.domain.email import normalize
+
+    try:
+        return Email(normalize(text), label, primary)
+    except InvalidDataError as error:
+        if not checks.keep_invalid:
+            checks.fault(error)
+        return Email(text, label, primary, valid=False)
+
+
+def _read_phone(item: dict[str, Any], checks: Checks, trusted: dict[str, Phone]) -> Phone | None:
+    text = checks.text(item.get("number"), "phone", MAX_PHONE * 4)
+    if text is None:
+        return None
+    label, primary = checks.label(item.get("label"), "phone"), item.get("primary") is True
+    extension = checks.text(item.get("extension"), "phone extension", 32)
+    raw = checks.text(item.get("raw"), "phone", MAX_PHONE * 4) or text
+    before = trusted.get(text)
+    if before:
+        raw = raw if item.get("raw") else before.raw or text
+        return Phone(before.number, label, primary, extension or before.extension, raw, before.valid)
+    if item.get("valid") is False and checks.lenient:
+        return Phone(text, label, primary, extension, raw, valid=False)
+    from contactsctl.domain.phone import parse
+
+    try:
+        parsed = parse(text, checks.region)
+    except InvalidDataError as error:
+        if not checks.keep_invalid:
+            checks.fault(error)
+        return Phone(text, label, primary, extension, raw, valid=False)
+    return Phone(parsed.number, label, primary, extension or parsed.extension, raw)
+
+
+def _united(
+    channels: list[Channel], field: str, identity: Callable[[Channel], object], checks: Checks
+) -> tuple[Channel, ...]:
+    if len(channels) <= 1:
+        return tuple(channel if channel.primary else replace(channel, primary=True) for channel in channels)
+    unique: dict[object, Channel] = {}
+    for channel in channels:
+        key = identity(channel)
+        if key in unique:
+            shown = channel.address if isinstance(channel, Email) else channel.number
+            checks.fault(DuplicateValueError(f"{field} has {shown} twice", field=field, value=shown))
+            if channel.primary and not unique[key].primary:
+                unique[key] = replace(unique[key], primary=True)
+        else:
+            unique[key] = channel
+    return _with_one_primary(list(unique.values()), field, checks)
+
+
+def _with_one_primary(channels: list[Channel], field: str, checks: Checks) -> tuple[Channel, ...]:
+    marked = [index for index, channel in enumerate(channels) if channel.primary]
+    if len(marked) > 1 and not checks.lenient:
+        raise SeveralPrimaryError(
+            f"only one of {field} can be primary ({len(marked)} are marked)", field=field
+        )
+    chosen = marked[0] if marked else 0
+    return tuple(
+        channel if channel.primary == (index == chosen) else replace(channel, primary=index == chosen)
+        for index, channel in enumerate(channels)
+    )

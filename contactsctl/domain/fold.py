@@ -1,0 +1,25 @@
+"""Text folded for comparing: blind to case, accents, width and ligatures; document and query alike."""
+
+from unicodedata import normalize
+
+# What Unicode does not decompose but people type without: FTS5's own folding leaves these too.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t",
+     "ŋ": "n", "ĸ": "k", "ə": "e", "ŀ": "l", "ƒ": "f"}
+)  # fmt: skip
+_MARKS = {
+    code: None
+    for start, end in ((0x300, 0x370), (0x483, 0x48A), (0x591, 0x5C8), (0x610, 0x61B), (0x64B, 0x660),
+                       (0x6D6, 0x6DD), (0x1AB0, 0x1B00), (0x1DC0, 0x1E00), (0x20D0, 0x2100), (0xFE20, 0xFE30))
+    for code in range(start, end)
+    if code not in (0x5BE, 0x5C0, 0x5C3, 0x5C6)
+}  # fmt: skip
+_FOLDED = _LETTERS | _MARKS | {0x200B: None, 0x200C: None, 0x200D: None, 0xAD: None, 0xFEFF: None}
+
+
+def fold(text: str) -> str:
+    """Return the text lower-cased, without accents and marks, in composed form."""
+    if text.isascii():
+        return text.lower()
+    folded = normalize("NFKD", text.casefold()).casefold().translate(_FOLDED)
+    return folded if folded.isascii() else normalize("NFC", folded)

@@ -1,0 +1,186 @@
+"""Opening a book: its file and folder, the checks that it is one, the settings, and transactions."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from contactsctl.errors import (
+    ContactsError,
+    CorruptError,
+    DiskFullError,
+    LockedError,
+    NewerSchemaError,
+    NotABookError,
+    ReadOnlyError,
+    StorageError,
+)
+
+APPLICATION_ID = 0x43544354
+"""`CTCT`, in the file's header: tells a book from any other SQLite file."""
+SCHEMA_VERSION = 1001
+"""major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
+BUSY_SECONDS = 30
+_MINIMUM_SQLITE = (3, 34, 0)
+_LARGEST_VALUE = 64 * 1024 * 1024
+
+# DELETE with EXTRA survives power cuts at any moment and leaves one file at rest; WAL would not, on
+# the SQLite versions in use (https://www.sqlite.org/wal.html#the_wal_reset_bug).
+_SETTINGS = """
+PRAGMA foreign_keys = ON;
+PRAGMA journal_mode = DELETE;
+PRAGMA synchronous = EXTRA;
+PRAGMA cell_size_check = ON;
+PRAGMA mmap_size = 0;
+PRAGMA temp_store = MEMORY;
+PRAGMA cache_size = -16000;
+"""
+
+
+def open_book(path: Path) -> sqlite3.Connection:
+    """Open the book in `path`, making or migrating it when needed.
+
+    The connection is in autocommit mode. Raises a StorageError: `not_a_book`, `newer_schema`,
+    `read_only`, `locked`, `corrupt`.
+    """
+    if sqlite3.sqlite_version_info < _MINIMUM_SQLITE:
+        raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.34 or newer is needed")
+    with storage_errors(path):
+        is_new = _prepare_file(path)
+        connection = _connect(path)
+        try:
+            _check_identity(connection, path, is_new)
+            _bring_up_to_date(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare_file(path: Path) -> bool:
+    """Make the file when there is none, mode 0600 in a 0700 folder; tell whether it is empty."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        _create_file(path)
+        return True
+    except NotADirectoryError as error:
+        raise StorageError(f"cannot open {path}: a part of the path is not a folder") from error
+    except (OSError, ValueError) as error:
+        raise StorageError(f"cannot open {path}: {_reason(error)}") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise NotABookError(f"{path} is not a file")
+    if not os.access(path, os.R_OK):
+        raise StorageError(f"cannot read {path}: permission denied")
+    return status.st_size == 0
+
+
+def _create_file(path: Path) -> None:
+    if path.is_symlink():
+        raise NotABookError(f"{path} is a link to a file that does not exist")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except PermissionError as error:
+        raise ReadOnlyError(f"cannot make {path}: permission denied") from error
+    except (OSError, ValueError) as error:
+        if getattr(error, "errno", None) == 30:
+            raise ReadOnlyError(f"cannot make {path}: the file system is read-only") from error
+        raise StorageError(f"cannot make {path}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    target = str(path) if writable else f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(
+        target, timeout=BUSY_SECONDS, isolation_level=None, uri=not writable, check_same_thread=False
+    )
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    return connection
+
+
+def _check_identity(connection: sqlite3.Connection, path: Path, is_new: bool) -> None:
+    # Before any pragma that could write: a foreign file must stay untouched.
+    if is_new:
+        return
+    application, version, tables = connection.execute(
+        "SELECT (SELECT application_id FROM pragma_application_id),"
+        " (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+    ).fetchone()
+    if application != APPLICATION_ID and (tables or application):
+        raise NotABookError(f"{path} is a SQLite file, but not a contactsctl book")
+    if version // 1000 > SCHEMA_VERSION // 1000:
+        raise NewerSchemaError(
+            f"{path} was written by a newer contactsctl (schema {version // 1000}.{version % 1000};"
+            f" this one knows {SCHEMA_VERSION // 1000}.{SCHEMA_VERSION % 1000}): please upgrade"
+        )
+
+
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    for statement in _SETTINGS.strip().splitlines():
+        connection.execute(statement)
+    if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+        from contactsctl.store.migrate import migrate
+
+        migrate(connection, path)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block as one write: all of it is kept, or nothing when it raises."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block of reads that all see the same state of the book."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+_BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
+    "SQLITE_BUSY": (LockedError, "is in use by another program: try again"),
+    "SQLITE_LOCKED": (LockedError, "is in use by another program: try again"),
+    "SQLITE_READONLY": (ReadOnlyError, "can only be read"),
+    "SQLITE_FULL": (DiskFullError, "could not be written: the disk is full"),
+    "SQLITE_CORRUPT": (CorruptError, "is damaged: keep a copy of the file and restore a backup"),
+    "SQLITE_NOTADB": (NotABookError, "is not a contactsctl book"),
+    "SQLITE_PERM": (StorageError, "could not be opened: permission denied"),
+    "SQLITE_CANTOPEN": (StorageError, "could not be opened"),
+    "SQLITE_IOERR": (StorageError, "could not be read or written: input/output error"),
+}
+
+
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into ours, naming the book."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", None) or ""
+        for prefix, (kind, words) in _BY_SQLITE_NAME.items():
+            if name.startswith(prefix):
+                raise kind(f"{path} {words}") from error
+        if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error):
+            raise CorruptError(f"{path} {_BY_SQLITE_NAME['SQLITE_CORRUPT'][1]}") from error
+        raise

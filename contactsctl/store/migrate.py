@@ -1,0 +1,61 @@
+"""Bringing a book to this version's schema: all pending migrations or none, after a backup copy."""
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+from contactsctl.errors import NewerSchemaError, StorageError
+from contactsctl.store.connection import APPLICATION_ID, SCHEMA_VERSION, transaction
+
+KEPT_BACKUPS = 5
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Apply the pending migrations in one transaction; a book that holds something is copied first.
+
+    Raises NewerSchemaError when the book knows migrations that this version does not.
+    """
+    from sqlite_utils import Database
+
+    from contactsctl.store.migrations import MIGRATIONS
+
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        _back_up(connection, path)
+    connection.execute("PRAGMA foreign_keys = OFF")
+    with transaction(connection):
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version < SCHEMA_VERSION:  # else another process was first
+            database = Database(connection, execute_plugins=False)
+            known = {migration.name for migration in MIGRATIONS.pending(database)}
+            applied = {migration.name for migration in MIGRATIONS.applied(database)}
+            if len(known | applied) > SCHEMA_VERSION % 1000:
+                raise NewerSchemaError(
+                    f"{path} has migrations that this contactsctl does not know: please upgrade"
+                )
+            MIGRATIONS.apply(database)
+            _check_foreign_keys(connection, path)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
+    broken = connection.execute("PRAGMA foreign_key_check").fetchone()
+    if broken:
+        raise StorageError(f"{path} could not be migrated: a row of {broken[0]} refers to nothing")
+
+
+def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    target = path.with_name(f"{path.name}.v{version}-{moment}.bak")
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    copy = sqlite3.connect(target)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    older = sorted(path.parent.glob(f"{path.name}.v*.bak"), key=lambda file: file.name.rsplit("-", 1)[-1])
+    for file in older[:-KEPT_BACKUPS]:
+        file.unlink(missing_ok=True)

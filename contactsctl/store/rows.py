@@ -1,0 +1,178 @@
+"""A contact as a row: texts and numbers as they are, lists and objects as JSON without their defaults."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from contactsctl.domain.contact import (
+    EVERYONE,
+    Access,
+    Address,
+    Contact,
+    Email,
+    LabelledDate,
+    Phone,
+    Photo,
+    Property,
+    Url,
+)
+
+COLUMNS = (
+    "id", "uid", "revision", "display_name", "name_prefix", "given_name", "middle_name", "family_name",
+    "name_suffix", "nickname", "mention_name", "company", "department", "job_title", "type", "kind",
+    "is_active", "emails", "phones", "addresses", "urls", "dates", "birthday", "notes", "avatar_path",
+    "photo", "tags", "custom_fields", "source", "access", "other_properties", "created_at", "updated_at",
+)  # fmt: skip
+"""The columns that `contact` and `trash` share, in the order of `to_row` and `from_row`."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+
+
+def to_row(contact: Contact) -> tuple[object, ...]:
+    """Return the contact's values in the order of COLUMNS."""
+    uid = contact.uid
+    return (
+        contact.id,
+        None if uid == f"urn:uuid:{contact.id}" else uid,
+        contact.revision,
+        contact.display_name,
+        contact.name_prefix,
+        contact.given_name,
+        contact.middle_name,
+        contact.family_name,
+        contact.name_suffix,
+        contact.nickname,
+        contact.mention_name,
+        contact.company,
+        contact.department,
+        contact.job_title,
+        contact.type,
+        contact.kind,
+        contact.is_active,
+        _encode_emails(contact.emails),
+        _encode_phones(contact.phones),
+        _encode_items(contact.addresses, Address.__slots__),
+        _encode_items(contact.urls, Url.__slots__),
+        _encode_items(contact.dates, LabelledDate.__slots__),
+        contact.birthday,
+        contact.notes,
+        contact.avatar_path,
+        _encode_photo(contact.photo),
+        _encode(contact.tags) if contact.tags else None,
+        _encode(contact.custom_fields) if contact.custom_fields else None,
+        contact.source,
+        None if contact.access == EVERYONE else _encode(contact.access),
+        _encode_properties(contact.other_properties),
+        contact.created_at,
+        contact.updated_at,
+    )
+
+
+def from_row(row: tuple[Any, ...], deleted_at: str | None = None) -> Contact:
+    """Return the contact of a row whose first values are COLUMNS; the card and the photo's data are apart."""
+    values: dict[str, Any] = {key: value for key, value in zip(COLUMNS, row, strict=False) if value is not None}
+    values.setdefault("uid", f"urn:uuid:{values['id']}")
+    values["is_active"] = bool(values["is_active"])
+    for key, decode in _DECODERS.items():
+        if key in values:
+            values[key] = decode(values[key])
+    return Contact(deleted_at=deleted_at, **values)
+
+
+def _encode_emails(emails: tuple[Email, ...]) -> str | None:
+    if not emails:
+        return None
+    items = []
+    for email in emails:
+        item: dict[str, object] = {"address": email.address}
+        if email.label:
+            item["label"] = email.label
+        if email.primary:
+            item["primary"] = True
+        if not email.valid:
+            item["valid"] = False
+        items.append(item)
+    return _encode(items)
+
+
+def _encode_phones(phones: tuple[Phone, ...]) -> str | None:
+    if not phones:
+        return None
+    items = []
+    for phone in phones:
+        item: dict[str, object] = {"number": phone.number}
+        if phone.label:
+            item["label"] = phone.label
+        if phone.primary:
+            item["primary"] = True
+        if phone.extension:
+            item["extension"] = phone.extension
+        if phone.raw != phone.number:
+            item["raw"] = phone.raw
+        if not phone.valid:
+            item["valid"] = False
+        items.append(item)
+    return _encode(items)
+
+
+def _decode_phones(text: str) -> tuple[Phone, ...]:
+    return tuple(Phone(**{"raw": item["number"], **item}) for item in _decode(text))
+
+
+def _encode_items(items: tuple[object, ...], keys: tuple[str, ...]) -> str | None:
+    if not items:
+        return None
+    return _encode(
+        [{key: value for key in keys if (value := getattr(item, key)) is not None} for item in items]
+    )
+
+
+def _encode_photo(photo: Photo | None) -> str | None:
+    if photo is None:
+        return None
+    return _encode({"media_type": photo.media_type, "size": photo.size, "sha256": photo.sha256})
+
+
+def _encode_properties(properties: tuple[Property, ...]) -> str | None:
+    if not properties:
+        return None
+    return _encode([_property_item(line) for line in properties])
+
+
+def _property_item(line: Property) -> dict[str, object]:
+    item: dict[str, object] = {"name": line.name, "value": line.value}
+    if line.group is not None:
+        item["group"] = line.group
+    if line.params:
+        item["params"] = line.params
+    return item
+
+
+def _decode_properties(text: str) -> tuple[Property, ...]:
+    return tuple(
+        Property(item["name"], item["value"], item.get("group"), _decode_params(item.get("params", {})))
+        for item in _decode(text)
+    )
+
+
+def _decode_params(params: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(values) for name, values in params.items()}
+
+
+def _decode_access(text: str) -> Access:
+    return tuple(_decode(text))
+
+
+_DECODERS: dict[str, Callable[[str], object]] = {
+    "emails": lambda text: tuple(Email(**item) for item in _decode(text)),
+    "phones": _decode_phones,
+    "addresses": lambda text: tuple(Address(**item) for item in _decode(text)),
+    "urls": lambda text: tuple(Url(**item) for item in _decode(text)),
+    "dates": lambda text: tuple(LabelledDate(**item) for item in _decode(text)),
+    "photo": lambda text: Photo(**_decode(text)),
+    "tags": lambda text: tuple(_decode(text)),
+    "custom_fields": _decode,
+    "access": _decode_access,
+    "other_properties": _decode_properties,
+}
