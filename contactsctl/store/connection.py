@@ -132,12 +132,12 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run a block as one write: all of it is kept, or nothing when it raises."""
+def transaction(connection: sqlite3.Connection, *, dry_run: bool = False) -> Iterator[None]:
+    """Run a block as one write: all of it is kept, or nothing when it raises or is a dry run."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute("ROLLBACK" if dry_run else "COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")

@@ -58,7 +58,7 @@ def to_row(contact: Contact) -> tuple[object, ...]:
         contact.birthday,
         contact.notes,
         contact.avatar_path,
-        _encode_photo(contact.photo),
+        encode_photo(contact.photo),
         _encode(contact.tags) if contact.tags else None,
         _encode(contact.custom_fields) if contact.custom_fields else None,
         contact.source,
@@ -71,7 +71,9 @@ def to_row(contact: Contact) -> tuple[object, ...]:
 
 def from_row(row: tuple[Any, ...], deleted_at: str | None = None) -> Contact:
     """Return the contact of a row whose first values are COLUMNS; the card and the photo's data are apart."""
-    values: dict[str, Any] = {key: value for key, value in zip(COLUMNS, row, strict=False) if value is not None}
+    values: dict[str, Any] = {
+        key: value for key, value in zip(COLUMNS, row, strict=False) if value is not None
+    }
     values.setdefault("uid", f"urn:uuid:{values['id']}")
     values["is_active"] = bool(values["is_active"])
     for key, decode in _DECODERS.items():
@@ -128,7 +130,8 @@ def _encode_items(items: tuple[object, ...], keys: tuple[str, ...]) -> str | Non
     )
 
 
-def _encode_photo(photo: Photo | None) -> str | None:
+def encode_photo(photo: Photo | None) -> str | None:
+    """Return the value of the `photo` column: equal for equal photos."""
     if photo is None:
         return None
     return _encode({"media_type": photo.media_type, "size": photo.size, "sha256": photo.sha256})

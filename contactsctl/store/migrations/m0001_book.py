@@ -44,6 +44,7 @@ _STATEMENTS = (
     "CREATE UNIQUE INDEX contact_mention_name ON contact (mention_name) WHERE mention_name IS NOT NULL",
     "CREATE INDEX contact_created_at ON contact (created_at)",
     "CREATE INDEX contact_updated_at ON contact (updated_at)",
+    "CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL",
     f"CREATE TABLE trash (number INTEGER PRIMARY KEY, {_CONTACT_COLUMNS},"
     " deleted_at TEXT NOT NULL, document TEXT NOT NULL)",
     "CREATE INDEX trash_deleted_at ON trash (deleted_at)",
@@ -63,17 +64,18 @@ _STATEMENTS = (
     "CREATE TABLE contact_tag (tag INTEGER NOT NULL,"
     " contact INTEGER NOT NULL, PRIMARY KEY (tag, contact)) WITHOUT ROWID",
     # Folded sort keys of live contacts: narrow, so that a page of many matches is sorted in little memory.
-    "CREATE TABLE contact_sort (contact INTEGER PRIMARY KEY, display_name TEXT NOT NULL,"
-    " family_name TEXT NOT NULL, company TEXT NOT NULL)",
-    "CREATE INDEX contact_sort_display_name ON contact_sort (display_name)",
-    "CREATE INDEX contact_sort_family_name ON contact_sort (family_name, display_name)",
-    "CREATE INDEX contact_sort_company ON contact_sort (company, display_name)",
+    "CREATE TABLE contact_sort (contact INTEGER PRIMARY KEY, name_key TEXT NOT NULL,"
+    " family_key TEXT NOT NULL, company_key TEXT NOT NULL)",
+    "CREATE INDEX contact_sort_name ON contact_sort (name_key)",
+    "CREATE INDEX contact_sort_family ON contact_sort (family_key, name_key)",
+    "CREATE INDEX contact_sort_company ON contact_sort (company_key, name_key)",
     # The folded text of live contacts, and two indexes over it: parts of words, beginnings of words.
     "CREATE TABLE contact_document (contact INTEGER PRIMARY KEY, document TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE contact_part USING fts5 (document, content='contact_document',"
     " content_rowid='contact', tokenize='trigram case_sensitive 1', detail=none, columnsize=0)",
     "CREATE VIRTUAL TABLE contact_word USING fts5 (document, content='contact_document',"
-    " content_rowid='contact', tokenize='unicode61 remove_diacritics 0', prefix='1 2', detail=none, columnsize=0)",
+    " content_rowid='contact', tokenize='unicode61 remove_diacritics 0', prefix='1 2',"
+    " detail=none, columnsize=0)",
     # Every command that writes is a batch.
     "CREATE TABLE batch (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, command TEXT NOT NULL)",
 )

@@ -1,0 +1,265 @@
+"""Contacts: add, find, look up, edit, move to the trash, erase."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from contactsctl.address_book import stamps
+from contactsctl.address_book.references import describe, resolve, resolve_all
+from contactsctl.domain.changes import Changes
+from contactsctl.domain.checks import Checks
+from contactsctl.domain.contact import Contact, Photo
+from contactsctl.domain.query import Lookup, Page, Query
+from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
+from contactsctl.store import contacts as rows
+from contactsctl.store import keys, search, trash
+from contactsctl.store.index import Stored, email_keys
+
+if TYPE_CHECKING:
+    from contactsctl.address_book import AddressBook
+
+RANKED = 500
+"""Up to this many matches are ordered by relevance; more by name."""
+
+
+class Contacts:
+    """The live contacts of a book."""
+
+    def __init__(self, book: "AddressBook") -> None:
+        self._book = book
+
+    def add(
+        self, draft: Mapping[str, Any], *, allow_duplicate: bool = False, keep_invalid: bool = False
+    ) -> Contact:
+        """Add a contact; returns it as it is kept.
+
+        Raises an InvalidDataError, or DuplicateContactError when a live contact has one of its
+        emails (unless allowed) or its mention name.
+        """
+        from contactsctl.domain.draft import make_contact
+
+        at = stamps.now()
+        checks = Checks(self._book.region, keep_invalid=keep_invalid)
+        with self._book.writing("add", at) as connection:
+            contact_id = free_id(connection, draft.get("id")) or stamps.new_id()
+            contact = make_contact({"source": "manual", **draft}, checks, contact_id=contact_id, now=at)
+            check_conflicts(connection, contact, None, allow_duplicate=allow_duplicate)
+            number = rows.last_number(connection) + 1
+            rows.insert(connection, [Stored(number, contact)])
+        return contact
+
+    def get(self, reference: str, *, include_deleted: bool = False) -> Contact:
+        """Return the contact that an id, the beginning of one, an email or @mention name stands for."""
+        with self._book.reading() as connection:
+            return resolve(connection, reference, include_deleted=include_deleted).contact
+
+    def get_with_card(self, reference: str) -> Contact:
+        """Return a contact with its photo's bytes and the card it came from."""
+        with self._book.reading() as connection:
+            stored = resolve(connection, reference)
+            return next(rows.with_cards(connection, [stored], photos=True)).contact
+
+    def find(self, query: Query) -> Page:
+        """Return the page of contacts that a query asks for."""
+        with self._book.reading() as connection:
+            if query.sort == "relevance" and query.text:
+                return self._find_ranked(connection, query)
+            found = search.find(connection, query)
+            return _page(connection, found, query)
+
+    def stream(self, query: Query) -> Iterator[Contact]:
+        """Yield all contacts that match in order, few in memory at a time; the query's limit counts."""
+        with self._book.reading() as connection:
+            left = query.limit or -1
+            for stored in _fetch_all(connection, query):
+                yield stored.contact
+                left -= 1
+                if left == 0:
+                    return
+
+    def stream_with_cards(self, query: Query, *, photos: bool = True) -> Iterator[Contact]:
+        """Yield all contacts that match, with the cards they came from: what an export needs."""
+        with self._book.reading() as connection:
+            for stored in rows.with_cards(connection, _fetch_all(connection, query), photos=photos):
+                yield stored.contact
+
+    def count(self, query: Query) -> tuple[int, bool]:
+        """Return how many contacts match, and whether that is only a lower bound."""
+        with self._book.reading() as connection:
+            return search.count(connection, query)
+
+    def lookup(self, lookup: Lookup) -> Page:
+        """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""
+        from contactsctl.address_book.lookups import matched
+
+        query = Query(limit=lookup.limit, offset=lookup.offset)
+        selected = matched(lookup, self._book.region)
+        if selected is None:
+            return Page((), 0, lookup.limit, lookup.offset, has_more=False)
+        with self._book.reading() as connection:
+            return _page(connection, search.find(connection, query, selected), query)
+
+    def edit(
+        self,
+        reference: str,
+        changes: Changes,
+        *,
+        if_revision: int | None = None,
+        allow_duplicate: bool = False,
+        keep_invalid: bool = False,
+    ) -> Contact:
+        """Edit one contact; returns it as it is now, unchanged when the edit changes nothing.
+
+        Raises RevisionMismatchError when the contact is not at `if_revision`.
+        """
+        at = stamps.now()
+        checks = Checks(self._book.region, keep_invalid=keep_invalid)
+        with self._book.writing("edit", at) as connection:
+            before = resolve(connection, reference)
+            if if_revision is not None and before.contact.revision != if_revision:
+                raise RevisionMismatchError(
+                    f"the contact is at revision {before.contact.revision}, not {if_revision}",
+                    field="revision",
+                    value=if_revision,
+                )
+            return _edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
+
+    def edit_many(
+        self,
+        references: Sequence[str],
+        changes: Changes,
+        *,
+        allow_duplicate: bool = False,
+        keep_invalid: bool = False,
+        dry_run: bool = False,
+    ) -> tuple[Contact, ...]:
+        """Edit several contacts in the same way, all or none; returns them as they are then."""
+        at = stamps.now()
+        checks = Checks(self._book.region, keep_invalid=keep_invalid)
+        with self._book.writing("edit", at, dry_run=dry_run) as connection:
+            return tuple(
+                _edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
+                for before in resolve_all(connection, references)
+            )
+
+    def remove(self, references: Sequence[str], *, dry_run: bool = False) -> tuple[Contact, ...]:
+        """Move contacts to the trash, all or none; returns them."""
+        at = stamps.now()
+        with self._book.writing("rm", at, dry_run=dry_run) as connection:
+            stored = resolve_all(connection, references)
+            trash.discard(connection, stored, at)
+            return tuple(replace(contact, deleted_at=at) for _, contact in stored)
+
+    def erase(self, references: Sequence[str], *, dry_run: bool = False) -> tuple[Contact, ...]:
+        """Delete contacts for ever, live ones and those in the trash, all or none; returns them."""
+        at = stamps.now()
+        with self._book.writing("rm --permanent", at, dry_run=dry_run) as connection:
+            found = {s.number: s for s in (resolve(connection, r, include_deleted=True) for r in references)}
+            stored = list(found.values())
+            trash.discard(connection, [s for s in stored if s.contact.deleted_at is None], at)
+            trash.erase(connection, stored)
+            rows.remove_unused_photos(connection, [c.photo for _, c in stored if c.photo])
+            return tuple(contact for _, contact in stored)
+
+    def photo(self, reference: str) -> Photo:
+        """Return the photo of a contact with its bytes; raises NotFoundError when the book has none."""
+        with self._book.reading() as connection:
+            contact = resolve(connection, reference).contact
+            photo = rows.fetch_photo(connection, contact.photo) if contact.photo else None
+        if photo is None or photo.data is None:
+            raise NotFoundError(f"{contact.display_name} has no photo", field="photo", value=reference)
+        return photo
+
+    def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
+        from contactsctl.domain.search import parse_search_text, relevance
+
+        total, is_lower_bound = search.count(connection, query)
+        if total > RANKED:
+            return _page(connection, search.find(connection, query), query)
+        text = query.text or ""
+        words = parse_search_text(text)
+        everyone = [stored.contact for stored in _fetch_all(connection, replace(query, limit=0, offset=0))]
+        everyone.sort(key=lambda contact: relevance(contact, words, text), reverse=query.descending)
+        end = query.offset + query.limit if query.limit else len(everyone)
+        shown = tuple(everyone[query.offset : end])
+        return Page(shown, total, query.limit, query.offset, total > end, is_lower_bound)
+
+
+def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:
+    """Return the UUID in its usual spelling when no contact, live or in the trash, has it; else None."""
+    if not isinstance(wanted, str):
+        return None
+    from uuid import UUID
+
+    try:
+        contact_id = str(UUID(wanted))
+    except ValueError:
+        return None
+    taken = keys.by_id(connection, contact_id) or keys.by_id(connection, contact_id, "trash")
+    return None if taken else contact_id
+
+
+def check_conflicts(
+    connection: sqlite3.Connection, contact: Contact, number: int | None, *, allow_duplicate: bool
+) -> None:
+    """Raise DuplicateContactError when another live contact has an email or the mention name of this one."""
+    if not allow_duplicate:
+        for key in sorted(email_keys(contact)):
+            others = rows.fetch(connection, [n for n in keys.by_email_key(connection, key) if n != number])
+            if others:
+                domain, _, local = key.partition("@")
+                raise DuplicateContactError(
+                    f"{others[0].contact.display_name} already has the email {local}@{domain}",
+                    field="emails",
+                    value=f"{local}@{domain}",
+                    candidates=tuple(describe(other) for _, other in others[:10]),
+                )
+    holder = keys.by_mention_name(connection, contact.mention_name) if contact.mention_name else None
+    if holder is not None and holder != number:
+        other = rows.fetch(connection, [holder])[0].contact
+        raise DuplicateContactError(
+            f"{other.display_name} already has the mention name @{contact.mention_name}",
+            field="mention_name",
+            value=contact.mention_name,
+            candidates=(describe(other),),
+        )
+
+
+def _edit(
+    connection: sqlite3.Connection,
+    before: Stored,
+    changes: Changes,
+    checks: Checks,
+    at: str,
+    *,
+    allow_duplicate: bool,
+) -> Contact:
+    from contactsctl.address_book.edits import edited
+
+    after = edited(before.contact, changes, checks, at)
+    if after is before.contact:
+        return after
+    added = email_keys(after) - email_keys(before.contact)
+    check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
+    rows.update(connection, before, after)
+    return after
+
+
+def _fetch_all(connection: sqlite3.Connection, query: Query) -> Iterator[Stored]:
+    numbers = search.numbers(connection, query)
+    if query.scope == "live":
+        return rows.in_chunks(connection, numbers)
+    return (stored for number in numbers for stored in _fetch_any(connection, (number,)))
+
+
+def _fetch_any(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
+    found = {stored.number: stored for stored in rows.fetch(connection, numbers)}
+    found.update((s.number, s) for s in trash.fetch(connection, [n for n in numbers if n not in found]))
+    return [found[number] for number in numbers if number in found]
+
+
+def _page(connection: sqlite3.Connection, found: search.Found, query: Query) -> Page:
+    fetch = rows.fetch if query.scope == "live" else _fetch_any
+    contacts = tuple(stored.contact for stored in fetch(connection, found.numbers))
+    return Page(contacts, found.total, query.limit, query.offset, found.has_more, found.total_is_lower_bound)

@@ -1,0 +1,60 @@
+"""Reverse lookup: which contacts an address, a domain, a number or a part of one leads to."""
+
+from contactsctl.domain.query import Lookup
+from contactsctl.errors import InvalidDataError, InvalidEmailError, InvalidPhoneError
+from contactsctl.store import keys
+from contactsctl.store.where import Sql
+
+MAX_DOMAIN = 253
+
+
+def matched(lookup: Lookup, region: str | None) -> Sql | None:
+    """Return the SELECT that answers a lookup; None when nothing can match.
+
+    Raises InvalidEmailError for a domain that is too long, InvalidPhoneError for what is no number.
+    """
+    value = lookup.value.strip()
+    if lookup.by == "email":
+        return keys.email_is(_email_key(value))
+    if lookup.by == "email_contains":
+        return keys.email_contains(value) if value else None
+    if lookup.by == "email_domain":
+        return _email_domain(value)
+    if lookup.by == "phone":
+        return _phone(value, region)
+    if lookup.by == "phone_contains":
+        return _phone_contains(value)
+    return keys.beginning_with(value)
+
+
+def _email_key(address: str) -> str:
+    from contactsctl.domain.email import key, normalize
+
+    try:
+        return key(normalize(address))
+    except InvalidDataError:
+        return key(address.lower())  # an address kept though it is not valid
+
+
+def _email_domain(value: str) -> Sql:
+    domain = value.removeprefix("@").lower()
+    if not domain or len(domain) > MAX_DOMAIN or "@" in domain:
+        raise InvalidEmailError(
+            f"an email domain has 1 to {MAX_DOMAIN} characters and no @: {value[:80]!r}",
+            field="email_domain",
+            value=value,
+        )
+    return keys.email_domain(_email_key(f"x@{domain}").partition("@")[0])
+
+
+def _phone(value: str, region: str | None) -> Sql:
+    from contactsctl.domain.phone import parse
+
+    return keys.phone_is(parse(value, region).number)
+
+
+def _phone_contains(value: str) -> Sql:
+    digits = "".join(character for character in value if character.isdecimal())
+    if not digits:
+        raise InvalidPhoneError(f"no digits in {value[:80]!r}", field="phone_contains", value=value)
+    return keys.phone_contains(digits)

@@ -1,0 +1,77 @@
+"""Which contact of the book a record of a file is: by id, UID, email, phone, else by equal content."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from contactsctl.domain.contact import Contact
+from contactsctl.domain.unite import unite
+from contactsctl.store import contacts as rows
+from contactsctl.store import keys
+from contactsctl.store.index import Stored, email_keys
+
+MatchKey = Literal["uid", "email", "phone"]
+_CANDIDATES = 20
+
+
+class Matcher:
+    """Matches records with contacts of the book up to a number: those that were there before the file."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, wanted: tuple[MatchKey, ...], last_number: int
+    ) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._last_number = last_number
+        self._taken: set[int] = set()
+
+    def find(self, contact: Contact, own_id: str | None) -> Stored | None:
+        """Return the contact that a record is, or None; `own_id` is the id that the record came with.
+
+        Where several share the key, one that the record would not change goes first, then one that no
+        record has met yet.
+        """
+        if not self._last_number:
+            return None
+        number = keys.by_id(self._connection, own_id) if own_id else None
+        if number is not None and number <= self._last_number:
+            return self._fetch([number])[0]
+        for numbers in self._by_keys(contact):
+            known = [number for number in numbers if number <= self._last_number]
+            if known:
+                return self._choose(contact, known[:_CANDIDATES])
+        return None
+
+    def _by_keys(self, contact: Contact) -> Iterator[Iterable[int]]:
+        has_uid = contact.uid != f"urn:uuid:{contact.id}"
+        for key in self._wanted:
+            if key == "uid":
+                yield keys.by_uid(self._connection, contact.uid)
+            elif key == "email":
+                yield sorted({n for k in email_keys(contact) for n in keys.by_email_key(self._connection, k)})
+            else:
+                numbers = [phone.number for phone in contact.phones if phone.valid]
+                yield sorted({n for each in numbers for n in keys.by_phone(self._connection, each)})
+        if not has_uid and not contact.emails:
+            yield self._with_equal_content(contact)
+
+    def _with_equal_content(self, contact: Contact) -> list[int]:
+        numbers = keys.by_display_name(self._connection, contact.display_name, _CANDIDATES)
+        return [stored.number for stored in self._fetch(numbers) if _adds_nothing(stored.contact, contact)]
+
+    def _choose(self, contact: Contact, numbers: list[int]) -> Stored:
+        stored = self._fetch(numbers)
+        if len(stored) == 1:
+            return stored[0]
+        equal = [each for each in stored if _adds_nothing(each.contact, contact)]
+        chosen = next((each for each in [*equal, *stored] if each.number not in self._taken), stored[0])
+        self._taken.add(chosen.number)
+        return chosen
+
+    def _fetch(self, numbers: list[int]) -> list[Stored]:
+        return list(rows.with_cards(self._connection, rows.fetch(self._connection, numbers), photos=False))
+
+
+def _adds_nothing(book: Contact, file: Contact) -> bool:
+    united, conflicts = unite(book, file)
+    return united == book and not conflicts

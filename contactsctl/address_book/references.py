@@ -1,0 +1,94 @@
+"""How a contact is named on a command line: id, the beginning of one, email, @mention name."""
+
+import re
+import sqlite3
+from collections.abc import Sequence
+
+from contactsctl.domain.contact import Contact
+from contactsctl.errors import AmbiguousIdError, InvalidDataError, NotFoundError
+from contactsctl.store import contacts, keys, trash
+from contactsctl.store.index import Stored
+
+MINIMUM_PREFIX = 4
+_ID_PREFIX = re.compile(r"[0-9a-f-]{1,36}")
+
+
+def resolve(connection: sqlite3.Connection, reference: str, *, include_deleted: bool = False) -> Stored:
+    """Return the contact that a reference names, live or, when asked, in the trash.
+
+    Raises NotFoundError, or AmbiguousIdError with the candidates.
+    """
+    found = _live(connection, reference)
+    if include_deleted:
+        found += _trashed(connection, reference)
+    return _the_one(found, reference)
+
+
+def resolve_all(connection: sqlite3.Connection, references: Sequence[str]) -> list[Stored]:
+    """Return the live contacts that references name, each once; raises when one of them names none."""
+    found = {stored.number: stored for stored in (resolve(connection, each) for each in references)}
+    return list(found.values())
+
+
+def resolve_trashed(connection: sqlite3.Connection, reference: str) -> Stored:
+    """Return the contact in the trash that a reference names."""
+    return _the_one(_trashed(connection, reference), reference, "in the trash")
+
+
+def describe(contact: Contact) -> dict[str, object]:
+    """Return what a user needs to tell a contact from others."""
+    email = next((email.address for email in contact.emails if email.primary), None)
+    return {"id": contact.id, "display_name": contact.display_name, "email": email}
+
+
+def _the_one(found: list[Stored], reference: str, where: str = "") -> Stored:
+    if len(found) == 1:
+        return found[0]
+    shown = reference[:80]
+    if found:
+        raise AmbiguousIdError(
+            f"{shown!r} names {len(found)} contacts or more",
+            field="id",
+            value=reference,
+            candidates=tuple(describe(contact) for _, contact in found),
+        )
+    hint = ""
+    if len(reference) < MINIMUM_PREFIX:
+        hint = f" (an id, {MINIMUM_PREFIX} or more characters of one, an email or @mention_name is needed)"
+    raise NotFoundError(
+        f"no contact {shown!r}{' ' + where if where else ''}{hint}", field="id", value=reference
+    )
+
+
+def _live(connection: sqlite3.Connection, reference: str) -> list[Stored]:
+    if reference.startswith("@"):
+        number = keys.by_mention_name(connection, reference[1:].lower())
+        return contacts.fetch(connection, [number] if number else [])
+    if "@" in reference:
+        return contacts.fetch(connection, keys.by_email_key(connection, _email_key(reference)))
+    return contacts.fetch(connection, _by_id(connection, reference, "contact"))
+
+
+def _trashed(connection: sqlite3.Connection, reference: str) -> list[Stored]:
+    if "@" in reference:
+        return trash.fetch(connection, trash.by_name_or_email(connection, reference.lower()))
+    return trash.fetch(connection, _by_id(connection, reference, "trash"))
+
+
+def _email_key(address: str) -> str:
+    from contactsctl.domain.email import key, normalize
+
+    try:
+        return key(normalize(address))
+    except InvalidDataError:
+        return key(address)
+
+
+def _by_id(connection: sqlite3.Connection, reference: str, table: str) -> list[int]:
+    text = reference.strip().lower().removeprefix("urn:uuid:")
+    if len(text) < MINIMUM_PREFIX or not _ID_PREFIX.fullmatch(text):
+        return []
+    if len(text) == 36:
+        number = keys.by_id(connection, text, table)
+        return [number] if number else []
+    return keys.by_id_prefix(connection, text, table)

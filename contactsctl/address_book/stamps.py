@@ -1,0 +1,31 @@
+"""What only the outside world can give: the time and new ids."""
+
+import os
+from datetime import UTC, datetime, timedelta
+
+
+def now() -> str:
+    """Return the time as the book writes it: RFC 3339 UTC with milliseconds, `Z`."""
+    return written(datetime.now(UTC))
+
+
+def before_now(span: timedelta) -> str:
+    """Return the time that lies a span before now; the earliest that can be written for a longer one."""
+    try:
+        return written(datetime.now(UTC) - span)
+    except OverflowError:
+        return "0001-01-01T00:00:00.000Z"
+
+
+def written(moment: datetime) -> str:
+    """Return a UTC time as the book writes it."""
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def new_id() -> str:
+    """Return a random UUID, version 4 (RFC 9562 section 5.4)."""
+    number = int.from_bytes(os.urandom(16), "big")
+    number = number & ~(0xF << 76) | 4 << 76
+    number = number & ~(0x3 << 62) | 2 << 62
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

@@ -1,0 +1,111 @@
+"""Live contacts: rows in and out, each with its index."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from contactsctl.domain.contact import Card, Contact, Photo
+from contactsctl.store.index import Stored, add_to_index, update_index
+from contactsctl.store.rows import COLUMNS, encode_photo, from_row, to_row
+
+COLUMN_LIST = ", ".join(COLUMNS)
+_VALUES = ", ".join("?" * (len(COLUMNS) + 1))
+_ASSIGNMENTS = ", ".join(f"{column} = ?" for column in COLUMNS)
+_CHUNK = 500
+
+_INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES ({_VALUES})"
+_UPDATE = f"UPDATE contact SET {_ASSIGNMENTS} WHERE number = ?"
+
+
+def last_number(connection: sqlite3.Connection) -> int:
+    """Return the highest number ever given to a contact of this book."""
+    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'contact'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    """Write new contacts, with their photos, cards and index, under numbers above `last_number`."""
+    connection.executemany(_INSERT, [(number, *to_row(contact)) for number, contact in stored])
+    _write_photos(connection, [contact.photo for _, contact in stored if contact.photo])
+    cards = [(number, contact.card) for number, contact in stored if contact.card]
+    connection.executemany(
+        "INSERT INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)",
+        [(number, card.version, card.text, card.revision) for number, card in cards],
+    )
+    add_to_index(connection, stored)
+
+
+def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
+    """Write a contact over the state it had; a card is replaced only where `after` brings one."""
+    connection.execute(_UPDATE, (*to_row(after), before.number))
+    if after.photo:
+        _write_photos(connection, [after.photo])
+    if after.card and after.card != before.contact.card:
+        write_card(connection, before.number, after.card)
+    update_index(connection, before, Stored(before.number, after))
+
+
+def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
+    """Keep the card a contact came from, in place of the one it had."""
+    connection.execute(
+        "INSERT OR REPLACE INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)",
+        (number, card.version, card.text, card.revision),
+    )
+
+
+def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
+    """Return the live contacts of these numbers, in their order; missing ones are left out."""
+    found: dict[int, Contact] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        chunk = numbers[start : start + _CHUNK]
+        rows = connection.execute(
+            f"SELECT {COLUMN_LIST}, number FROM contact WHERE number IN ({', '.join('?' * len(chunk))})",
+            chunk,
+        )
+        found.update((row[-1], from_row(row)) for row in rows)
+    return [Stored(number, found[number]) for number in numbers if number in found]
+
+
+def in_chunks(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Stored]:
+    """Yield the live contacts of any number of numbers, a chunk in memory at a time."""
+    chunk: list[int] = []
+    for number in numbers:
+        chunk.append(number)
+        if len(chunk) == _CHUNK:
+            yield from fetch(connection, chunk)
+            chunk = []
+    yield from fetch(connection, chunk)
+
+
+def with_cards(connection: sqlite3.Connection, stored: Iterable[Stored], *, photos: bool) -> Iterator[Stored]:
+    """Yield the contacts with the cards they came from and, when asked, the bytes of their photos."""
+    for number, contact in stored:
+        row = connection.execute(
+            "SELECT version, text, revision FROM card WHERE contact = ?", (number,)
+        ).fetchone()
+        photo = fetch_photo(connection, contact.photo) if photos and contact.photo else contact.photo
+        yield Stored(number, replace(contact, card=Card(*row) if row else None, photo=photo))
+
+
+def fetch_photo(connection: sqlite3.Connection, photo: Photo) -> Photo:
+    """Return the photo with its bytes, or as it is when the book does not have them."""
+    row = connection.execute("SELECT data FROM photo WHERE sha256 = ?", (photo.sha256,)).fetchone()
+    return replace(photo, data=row[0]) if row else photo
+
+
+def _write_photos(connection: sqlite3.Connection, photos: Sequence[Photo]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)",
+        [(p.sha256, p.media_type, p.size, p.data) for p in photos if p.data is not None],
+    )
+
+
+def remove_unused_photos(connection: sqlite3.Connection, photos: Iterable[Photo]) -> None:
+    """Delete the bytes of photos that no contact, live or in the trash, has any more."""
+    for photo in photos:
+        connection.execute(
+            "DELETE FROM photo WHERE sha256 = :sha256"
+            " AND NOT EXISTS (SELECT 1 FROM contact WHERE photo = :column)"
+            " AND NOT EXISTS (SELECT 1 FROM trash WHERE photo = :column)",
+            {"sha256": photo.sha256, "column": encode_photo(photo)},
+        )

@@ -1,0 +1,132 @@
+"""Everything that is derived from live contacts so that they are found: keys, tags, sort keys, text.
+
+One place writes all of it; whoever changes a contact's row calls it in the same transaction.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from contactsctl.domain.contact import Contact
+from contactsctl.domain.fold import fold
+from contactsctl.domain.search import search_document
+
+
+class Stored(NamedTuple):
+    """A contact with its number: the row id that it keeps in the book, in the trash too."""
+
+    number: int
+    contact: Contact
+
+
+def uid_key(uid: str) -> str:
+    """Return what two UIDs are compared by: no `urn:uuid:`, no case."""
+    return uid.strip().lower().removeprefix("urn:uuid:")
+
+
+def phone_key(number: str) -> str:
+    """Return what a phone is looked up by: its digits after the plus of E.164, else the text."""
+    return number.removeprefix("+")
+
+
+def tag_key(tag: str) -> str:
+    """Return what two tags are compared by."""
+    return fold(tag) or tag
+
+
+def add_to_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    """Index contacts that are not in the index."""
+    _add_keys(connection, stored)
+    connection.executemany(
+        "INSERT INTO contact_sort (contact, name_key, family_key, company_key) VALUES (?, ?, ?, ?)",
+        [(number, *_sort_keys(contact)) for number, contact in stored],
+    )
+    _add_documents(connection, [(number, search_document(contact)) for number, contact in stored])
+
+
+def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[str]:
+    """Take contacts out of the index; returns their search documents in the same order."""
+    _remove_keys(connection, stored)
+    numbers = [(number,) for number, _ in stored]
+    connection.executemany("DELETE FROM contact_sort WHERE contact = ?", numbers)
+    return [_remove_document(connection, number) for number, _ in stored]
+
+
+def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
+    """Bring the index of one contact from one state to another."""
+    _remove_keys(connection, [before])
+    _add_keys(connection, [after])
+    connection.execute(
+        "UPDATE contact_sort SET name_key = ?, family_key = ?, company_key = ? WHERE contact = ?",
+        (*_sort_keys(after.contact), after.number),
+    )
+    document = search_document(after.contact)
+    if document != search_document(before.contact):
+        _remove_document(connection, before.number)
+        _add_documents(connection, [(after.number, document)])
+
+
+def email_keys(contact: Contact) -> set[str]:
+    """Return the keys by which a contact's emails are looked up."""
+    if not contact.emails:
+        return set()
+    from contactsctl.domain.email import key
+
+    return {key(email.address) for email in contact.emails}
+
+
+def _sort_keys(contact: Contact) -> tuple[str, str, str]:
+    return fold(contact.display_name), fold(contact.family_name or ""), fold(contact.company or "")
+
+
+def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
+    rows: dict[str, list[tuple[str, int]]] = {"uid_key": [], "email_key": [], "phone_key": []}
+    for number, contact in stored:
+        rows["uid_key"].append((uid_key(contact.uid), number))
+        rows["email_key"] += [(key, number) for key in email_keys(contact)]
+        rows["phone_key"] += [(key, number) for key in {phone_key(phone.number) for phone in contact.phones}]
+    return rows
+
+
+def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    for table, rows in _keys(stored).items():
+        connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
+    tagged = [(tag, number) for number, contact in stored for tag in contact.tags]
+    if tagged:
+        connection.executemany(
+            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
+            {tag_key(tag): (tag, tag_key(tag)) for tag, _ in tagged}.values(),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO contact_tag (tag, contact) SELECT number, ? FROM tag WHERE key = ?",
+            [(number, tag_key(tag)) for tag, number in tagged],
+        )
+
+
+def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    for table, rows in _keys(stored).items():
+        connection.executemany(f"DELETE FROM {table} WHERE key = ? AND contact = ?", rows)
+    connection.executemany(
+        "DELETE FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) AND contact = ?",
+        [(tag_key(tag), number) for number, contact in stored for tag in contact.tags],
+    )
+
+
+def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str]]) -> None:
+    for target in ("contact_document (contact", "contact_part (rowid", "contact_word (rowid"):
+        connection.executemany(f"INSERT INTO {target}, document) VALUES (?, ?)", documents)
+
+
+def _remove_document(connection: sqlite3.Connection, number: int) -> str:
+    # An external-content index forgets a row only when told the very text that it was given.
+    found = connection.execute(
+        "SELECT document FROM contact_document WHERE contact = ?", (number,)
+    ).fetchone()
+    document: str = found[0]
+    for table in ("contact_part", "contact_word"):
+        connection.execute(
+            f"INSERT INTO {table} ({table}, rowid, document) VALUES ('delete', ?, ?)",
+            (number, document),
+        )
+    connection.execute("DELETE FROM contact_document WHERE contact = ?", (number,))
+    return document

@@ -1,0 +1,104 @@
+"""Reading by key: id, UID, email, phone, mention name; never a scan."""
+
+import sqlite3
+
+from contactsctl.domain.fold import fold
+from contactsctl.domain.search import Word, parse_search_text
+from contactsctl.store.index import phone_key, uid_key
+from contactsctl.store.where import Sql, search_words, with_all
+
+PREFIX_CANDIDATES = 10
+
+
+def by_id(connection: sqlite3.Connection, contact_id: str, table: str = "contact") -> int | None:
+    """Return the number of the contact of this id in `contact` or `trash`."""
+    row = connection.execute(f"SELECT number FROM {table} WHERE id = ?", (contact_id,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def by_id_prefix(connection: sqlite3.Connection, prefix: str, table: str = "contact") -> list[int]:
+    """Return the numbers of contacts whose id begins so, a few at most."""
+    rows = connection.execute(
+        f"SELECT number FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+        (prefix, prefix + "~", PREFIX_CANDIDATES),
+    )
+    return [number for (number,) in rows]
+
+
+def by_mention_name(connection: sqlite3.Connection, name: str) -> int | None:
+    """Return the number of the live contact with this mention name."""
+    row = connection.execute("SELECT number FROM contact WHERE mention_name = ?", (name,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def by_uid(connection: sqlite3.Connection, uid: str) -> list[int]:
+    """Return the numbers of live contacts with this UID, oldest first."""
+    rows = connection.execute("SELECT contact FROM uid_key WHERE key = ?", (uid_key(uid),))
+    return [number for (number,) in rows]
+
+
+def by_email_key(connection: sqlite3.Connection, key: str) -> list[int]:
+    """Return the numbers of live contacts with this email key, oldest first."""
+    rows = connection.execute("SELECT contact FROM email_key WHERE key = ?", (key,))
+    return [number for (number,) in rows]
+
+
+def by_phone(connection: sqlite3.Connection, number: str) -> list[int]:
+    """Return the numbers of live contacts with this E.164 number, oldest first."""
+    rows = connection.execute("SELECT contact FROM phone_key WHERE key = ?", (phone_key(number),))
+    return [found for (found,) in rows]
+
+
+def by_display_name(connection: sqlite3.Connection, display_name: str, limit: int) -> list[int]:
+    """Return the numbers of live contacts with this display name, blind to case and accents."""
+    rows = connection.execute(
+        "SELECT contact FROM contact_sort WHERE name_key = ? ORDER BY contact LIMIT ?",
+        (fold(display_name), limit),
+    )
+    return [number for (number,) in rows]
+
+
+def email_is(key: str) -> Sql:
+    """Return a SELECT of the live contacts with this email key."""
+    return Sql("SELECT contact FROM email_key WHERE key = ?", (key,))
+
+
+def phone_is(number: str) -> Sql:
+    """Return a SELECT of the live contacts with this E.164 number."""
+    return Sql("SELECT contact FROM phone_key WHERE key = ?", (phone_key(number),))
+
+
+def email_domain(domain: str) -> Sql:
+    """Return a SELECT of the live contacts with an address that ends in @domain."""
+    # Keys begin with the domain, so that a whole domain is one range; "A" is what follows "@".
+    return Sql(
+        "SELECT DISTINCT contact FROM email_key WHERE key >= ? AND key < ?", (f"{domain}@", f"{domain}A")
+    )
+
+
+def email_contains(text: str) -> Sql:
+    """Return a SELECT of the live contacts with a text in one of their addresses."""
+    has_email = (
+        "EXISTS (SELECT 1 FROM contact, json_each(contact.emails) AS email"
+        " WHERE contact.number = found.contact AND instr(json_extract(email.value, '$.address'), ?))"
+    )
+    return _in_documents(fold(text), has_email, text.lower())
+
+
+def phone_contains(digits: str) -> Sql:
+    """Return a SELECT of the live contacts with these digits in one of their numbers."""
+    has_phone = (
+        "EXISTS (SELECT 1 FROM contact, json_each(contact.phones) AS phone"
+        " WHERE contact.number = found.contact AND instr(json_extract(phone.value, '$.number'), ?))"
+    )
+    return _in_documents(digits, has_phone, digits)
+
+
+def _in_documents(needle: str, condition: str, value: str) -> Sql:
+    found = with_all((Word(needle),))
+    return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
+
+
+def beginning_with(words: str) -> Sql | None:
+    """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
+    return search_words(parse_search_text(words))

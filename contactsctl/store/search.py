@@ -1,0 +1,170 @@
+"""Finding contacts: how many match a query, and the numbers of one page of them.
+
+The ways of walking were measured at a million contacts: few matches are joined to their sort keys
+and sorted; for more, the index of the sort order is walked and each contact held against the matches.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contactsctl.domain.fold import fold
+from contactsctl.domain.query import TOTAL_CAP, Query
+from contactsctl.store.where import (
+    Sql,
+    all_of,
+    column_conditions,
+    company_conditions,
+    document_conditions,
+    matching,
+    tag_conditions,
+)
+
+FEW = 10_000
+"""Up to this many matches are sorted; more are met by walking the sort order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A sort order: its keys, the table that has them, the index that walks them."""
+
+    keys: tuple[str, ...]
+    table: str
+    index: str
+
+
+_ORDERS = {
+    "display_name": _Order(("name_key",), "contact_sort", "contact_sort_name"),
+    "family_name": _Order(("family_key", "name_key"), "contact_sort", "contact_sort_family"),
+    "company": _Order(("company_key", "name_key"), "contact_sort", "contact_sort_company"),
+    "created_at": _Order(("created_at",), "contact", "contact_created_at"),
+    "updated_at": _Order(("updated_at",), "contact", "contact_updated_at"),
+}
+_NUMBER = {"contact": "contact.number", "contact_sort": "contact_sort.contact"}
+
+# What the trash has in place of the tables of live contacts.
+_TRASH = (
+    "(SELECT number, fold(display_name) AS name_key, fold(family_name) AS family_key,"
+    " fold(company) AS company_key, * FROM trash)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The numbers of one page, in order, and how many match in all, counted up to TOTAL_CAP by text."""
+
+    numbers: tuple[int, ...]
+    total: int
+    total_is_lower_bound: bool
+    has_more: bool
+
+
+def count(connection: sqlite3.Connection, query: Query, matched: Sql | None = None) -> tuple[int, bool]:
+    """Return how many contacts match, and whether that is only a lower bound.
+
+    `matched` is a SELECT of live contacts that stands in for the one that the query's text gives.
+    """
+    _add_functions(connection)
+    if query.scope == "trash":
+        return _count(connection, _trash_select(query, "1"))
+    live = _count_live(connection, query, matched or matching(query))
+    if query.scope == "live":
+        return live
+    return live[0] + _count(connection, _trash_select(query, "1"))[0], live[1]
+
+
+def find(connection: sqlite3.Connection, query: Query, matched: Sql | None = None) -> Found:
+    """Return one page of the contacts that match; limit 0 means all of them."""
+    total, is_lower_bound = count(connection, query, matched)
+    limit = query.limit + 1 if query.limit else -1
+    rows = connection.execute(*_page(query, matched or matching(query), total, limit)).fetchall()
+    numbers = tuple(row[0] for row in rows)
+    if not query.limit:
+        return Found(numbers, total, is_lower_bound, has_more=False)
+    return Found(numbers[: query.limit], total, is_lower_bound, len(numbers) > query.limit)
+
+
+def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
+    """Yield the numbers of all contacts that match, in order, from the query's offset on."""
+    total, _ = count(connection, query)
+    return (row[0] for row in connection.execute(*_page(query, matching(query), total, -1)))
+
+
+def _count_live(connection: sqlite3.Connection, query: Query, matched: Sql | None) -> tuple[int, bool]:
+    if matched:
+        return _count(connection, _driven(query, matched, "1"))
+    if query.tags or company_conditions(query) or column_conditions(query):
+        select = _walked(query, None, "count(*)", _Order((), "contact_sort", ""))
+        return int(connection.execute(select.text, select.params).fetchone()[0]), False
+    return int(connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0]), False
+
+
+def _count(connection: sqlite3.Connection, select: Sql) -> tuple[int, bool]:
+    sql = f"SELECT count(*) FROM ({select.text} LIMIT {TOTAL_CAP + 1})"
+    found = int(connection.execute(sql, select.params).fetchone()[0])
+    return min(found, TOTAL_CAP), found > TOTAL_CAP
+
+
+def _page(query: Query, matched: Sql | None, total: int, limit: int) -> tuple[str, tuple[object, ...]]:
+    order = _ORDERS["display_name" if query.sort == "relevance" else query.sort]
+    select = _select(query, matched, total, order)
+    direction = "DESC" if query.descending else "ASC"
+    terms = ", ".join(f"{key} {direction}" for key in (*order.keys, "number"))
+    return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)
+
+
+def _select(query: Query, matched: Sql | None, total: int, order: _Order) -> Sql:
+    what = ", ".join(("{number} AS number", *order.keys))
+    if query.scope == "trash":
+        return _trash_select(query, what.format(number="number"))
+    if query.scope == "live_and_trash":
+        live = _driven(query, matched or Sql("SELECT contact FROM contact_sort"), what, order)
+        trash = _trash_select(query, what.format(number="number"))
+        return Sql(f"SELECT * FROM ({live.text} UNION ALL {trash.text})", (*live.params, *trash.params))
+    if matched and total <= FEW:
+        return _driven(query, matched, what, order)
+    return _walked(query, matched, what, order)
+
+
+def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) -> Sql:
+    """Start from the matches; join the tables that the conditions and the order need."""
+    columns, company = column_conditions(query), company_conditions(query)
+    source = f"({matched.text}) AS matched"
+    if company or (order and order.table == "contact_sort"):
+        source += " CROSS JOIN contact_sort ON contact_sort.contact = matched.contact"
+    if columns or (order and order.table == "contact"):
+        source += " CROSS JOIN contact ON contact.number = matched.contact"
+    where = all_of([*columns, *company, *tag_conditions(query, "matched.contact")])
+    what = what.format(number="matched.contact")
+    return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", (*matched.params, *where.params))
+
+
+def _walked(query: Query, matched: Sql | None, what: str, order: _Order) -> Sql:
+    """Walk the index of the order; hold each contact against the matches and the conditions."""
+    columns, company = column_conditions(query), company_conditions(query)
+    number = _NUMBER[order.table]
+    source = f"{order.table} INDEXED BY {order.index}" if order.index else order.table
+    if columns and order.table != "contact":
+        source += f" CROSS JOIN contact ON contact.number = {number}"
+    if company and order.table != "contact_sort":
+        source += f" CROSS JOIN contact_sort ON contact_sort.contact = {number}"
+    wanted = [*tag_conditions(query, number), *columns, *company]
+    if matched:
+        wanted.insert(0, Sql(f"{number} IN ({matched.text})", matched.params))
+    where = all_of(wanted)
+    return Sql(f"SELECT {what.format(number=number)} FROM {source} WHERE {where.text}", where.params)
+
+
+def _trash_select(query: Query, what: str) -> Sql:
+    where = all_of([*column_conditions(query), *company_conditions(query), *document_conditions(query)])
+    return Sql(f"SELECT {what} FROM {_TRASH} WHERE {where.text}", where.params)
+
+
+def _add_functions(connection: sqlite3.Connection) -> None:
+    connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
+    connection.create_function("begins_word", 2, _begins_word, deterministic=True)
+
+
+def _begins_word(document: str, word: str) -> bool:
+    return re.search(rf"(?<![^\W_]){re.escape(word)}", document) is not None

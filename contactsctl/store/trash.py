@@ -1,0 +1,79 @@
+"""The trash: rows moved out of the live contacts, number and all, until restored or erased."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from contactsctl.domain.contact import Contact
+from contactsctl.store.contacts import COLUMN_LIST
+from contactsctl.store.index import Stored, add_to_index, remove_from_index
+from contactsctl.store.rows import from_row
+
+
+def discard(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> None:
+    """Move live contacts to the trash."""
+    documents = remove_from_index(connection, stored)
+    connection.executemany(
+        f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at, document)"
+        f" SELECT number, {COLUMN_LIST}, ?, ? FROM contact WHERE number = ?",
+        [(at, document, number) for document, (number, _) in zip(documents, stored, strict=True)],
+    )
+    connection.executemany("DELETE FROM contact WHERE number = ?", [(number,) for number, _ in stored])
+
+
+def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> list[Stored]:
+    """Move contacts from the trash back to the live ones, one revision on; returns them as they are now."""
+    numbers = [(number,) for number, _ in stored]
+    connection.executemany(
+        f"INSERT INTO contact (number, {COLUMN_LIST})"
+        f" SELECT number, {COLUMN_LIST} FROM trash WHERE number = ?",
+        numbers,
+    )
+    connection.executemany(
+        "UPDATE contact SET revision = revision + 1, updated_at = ? WHERE number = ?",
+        [(at, number) for number, _ in stored],
+    )
+    connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
+    live = [Stored(number, _revived(contact, at)) for number, contact in stored]
+    add_to_index(connection, live)
+    return live
+
+
+def _revived(contact: Contact, at: str) -> Contact:
+    return replace(contact, revision=contact.revision + 1, updated_at=at, deleted_at=None)
+
+
+def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
+    """Return the trashed contacts of these numbers, in their order; missing ones are left out."""
+    found = []
+    for number in numbers:
+        row = connection.execute(
+            f"SELECT {COLUMN_LIST}, deleted_at FROM trash WHERE number = ?",
+            (number,),
+        ).fetchone()
+        if row:
+            found.append(Stored(number, from_row(row, row[-1])))
+    return found
+
+
+def older_than(connection: sqlite3.Connection, moment: str | None) -> list[int]:
+    """Return the numbers of contacts deleted before a moment (RFC 3339), or of all in the trash."""
+    rows = connection.execute("SELECT number FROM trash WHERE deleted_at < ? OR ? IS NULL", (moment, moment))
+    return [number for (number,) in rows]
+
+
+def erase(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    """Delete trashed contacts for ever, with the cards they came from."""
+    numbers = [(number,) for number, _ in stored]
+    connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
+    connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
+
+
+def by_name_or_email(connection: sqlite3.Connection, reference: str) -> list[int]:
+    """Return the numbers of trashed contacts with this address, or with this mention name after an @."""
+    rows = connection.execute(
+        "SELECT number FROM trash WHERE '@' || mention_name = :reference OR EXISTS"
+        " (SELECT 1 FROM json_each(trash.emails) WHERE json_extract(value, '$.address') = :reference)",
+        {"reference": reference},
+    )
+    return [number for (number,) in rows]
