@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from contactsctl.store import batches
 from contactsctl.store.connection import open_book, snapshot, storage_errors, transaction
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AddressBook:
     def writing(self, command: str, at: str, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
         """Run a block as one batch: all of it is written, or nothing when it raises or is a dry run."""
         with storage_errors(self.path), transaction(self.connection, dry_run=dry_run):
-            self.connection.execute("INSERT INTO batch (at, command) VALUES (?, ?)", (at, command))
+            batches.record(self.connection, at, command)
             yield self.connection
 
     @cached_property

@@ -8,6 +8,7 @@ from contactsctl.address_book import stamps
 from contactsctl.address_book.matching import MatchKey
 from contactsctl.domain.contact import Access
 from contactsctl.domain.record import Record
+from contactsctl.store import batches
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
@@ -99,7 +100,7 @@ class Imports:
                 if options.strict and result.rejected:
                     raise _StrictImportError
                 if not options.dry_run:
-                    result.batch = connection.execute("SELECT max(number) FROM batch").fetchone()[0]
+                    result.batch = batches.last(connection)
         except _StrictImportError:
             result.created = result.updated = result.unchanged = result.skipped = 0
         return result

@@ -76,7 +76,8 @@ def email_keys(contact: Contact) -> set[str]:
 
 
 def _sort_keys(contact: Contact) -> tuple[str, str, str]:
-    return fold(contact.display_name), fold(contact.family_name or ""), fold(contact.company or "")
+    name = fold(contact.display_name)
+    return name, fold(contact.family_name) if contact.family_name else name, fold(contact.company or "")
 
 
 def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:

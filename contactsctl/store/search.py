@@ -45,7 +45,7 @@ _NUMBER = {"contact": "contact.number", "contact_sort": "contact_sort.contact"}
 
 # What the trash has in place of the tables of live contacts.
 _TRASH = (
-    "(SELECT number, fold(display_name) AS name_key, fold(family_name) AS family_key,"
+    "(SELECT number, fold(display_name) AS name_key, fold(coalesce(family_name, display_name)) AS family_key,"
     " fold(company) AS company_key, * FROM trash)"
 )
 
