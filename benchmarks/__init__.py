@@ -1,0 +1,1 @@
+"""Each figure beside its floor, measured in the same run: `python -m benchmarks --help`."""
