@@ -1,7 +1,6 @@
 """Emails and phones of a draft: normalised, each once, one of them primary."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from contactsctl.domain.checks import Checks
@@ -96,7 +95,7 @@ def _united(
     channels: list[Channel], field: str, identity: Callable[[Channel], object], checks: Checks
 ) -> tuple[Channel, ...]:
     if len(channels) <= 1:
-        return tuple(channel if channel.primary else replace(channel, primary=True) for channel in channels)
+        return tuple(_marked(channel, True) for channel in channels)
     unique: dict[object, Channel] = {}
     for channel in channels:
         key = identity(channel)
@@ -104,7 +103,7 @@ def _united(
             shown = channel.address if isinstance(channel, Email) else channel.number
             checks.fault(DuplicateValueError(f"{field} has {shown} twice", field=field, value=shown))
             if channel.primary and not unique[key].primary:
-                unique[key] = replace(unique[key], primary=True)
+                unique[key] = _marked(unique[key], True)
         else:
             unique[key] = channel
     return _with_one_primary(list(unique.values()), field, checks)
@@ -117,7 +116,12 @@ def _with_one_primary(channels: list[Channel], field: str, checks: Checks) -> tu
             f"only one of {field} can be primary ({len(marked)} are marked)", field=field
         )
     chosen = marked[0] if marked else 0
-    return tuple(
-        channel if channel.primary == (index == chosen) else replace(channel, primary=index == chosen)
-        for index, channel in enumerate(channels)
-    )
+    return tuple(_marked(channel, index == chosen) for index, channel in enumerate(channels))
+
+
+def _marked(channel: Channel, primary: bool) -> Channel:
+    if channel.primary == primary:
+        return channel
+    if isinstance(channel, Email):  # far faster than `replace`, and every first email and phone comes by
+        return Email(channel.address, channel.label, primary, channel.valid)
+    return Phone(channel.number, channel.label, primary, channel.extension, channel.raw, channel.valid)

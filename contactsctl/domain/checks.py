@@ -7,6 +7,7 @@ from typing import NamedTuple
 from contactsctl.domain.text import check_text, repair_text
 from contactsctl.errors import InvalidDataError, InvalidTextError, InvalidValueError, TooLongError
 
+MAX_LABEL = 255
 MAX_ITEMS = 1000
 """Items in one list of a contact."""
 
@@ -46,6 +47,8 @@ class Checks:
         """Return the text cleaned, or None when it is absent or empty."""
         if value is None or value == "":
             return None
+        if value.__class__ is str and len(value) <= limit and value.isascii() and value.isprintable():
+            return value if block else value.strip() or None
         if not isinstance(value, str):
             raise InvalidValueError(f"{field_name} must be text", field=field_name, value=value)
         try:
@@ -57,7 +60,7 @@ class Checks:
             return check_text(repair_text(value, block=block), field_name, limit, block=block) or None
 
     def label(self, value: object, field_name: str) -> str | None:
-        return self.text(value, f"{field_name} label", 255)
+        return self.text(value, f"{field_name} label", MAX_LABEL) if value else None
 
     def items(self, value: object, field_name: str) -> list[dict[str, object]]:
         """Return the list's items, each an object; raises above the limit of items."""

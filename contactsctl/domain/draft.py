@@ -33,6 +33,13 @@ MAX_PHOTO = 10 * 1024 * 1024
 _ADDRESS_PARTS = ("po_box", "extended", "street", "city", "state", "postal_code", "country")
 _NAMES = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname")
 
+_TEXT_LIMITS = {
+    "display_name": names.MAX_NAME,
+    **dict.fromkeys(_NAMES, names.MAX_NAME),
+    **dict.fromkeys(("company", "department", "job_title", "avatar_path", "source"), MAX_TEXT),
+    "notes": MAX_NOTES,
+}
+
 
 def make_contact(
     draft: Mapping[str, Any], checks: Checks, *, contact_id: str, now: str, known: Contact | None = None
@@ -123,11 +130,9 @@ def read_tags(value: object, checks: Checks) -> tuple[str, ...]:
 
 def _read_text(draft: Mapping[str, Any], checks: Checks) -> dict[str, Any]:
     read: dict[str, Any] = {}
-    for key in ("display_name", *_NAMES):
-        read[key] = checks.text(draft.get(key), key, names.MAX_NAME)
-    for key in ("company", "department", "job_title", "avatar_path", "source"):
-        read[key] = checks.text(draft.get(key), key, MAX_TEXT)
-    read["notes"] = checks.text(draft.get("notes"), "notes", MAX_NOTES, block=True)
+    for key, limit in _TEXT_LIMITS.items():
+        value = draft.get(key)
+        read[key] = checks.text(value, key, limit, block=key == "notes") if value else None
     read["mention_name"] = check_mention_name(draft.get("mention_name"), checks)
     return read
 
@@ -147,8 +152,9 @@ def _read_addresses(value: object, checks: Checks) -> tuple[Address, ...]:
     addresses = []
     for item in checks.items(value, "addresses"):
         parts = {
-            part: checks.text(item.get(part), f"addresses {part}", MAX_TEXT, block=True)
+            part: checks.text(item[part], f"addresses {part}", MAX_TEXT, block=True)
             for part in _ADDRESS_PARTS
+            if item.get(part)
         }
         if any(parts.values()):
             addresses.append(Address(checks.label(item.get("label"), "addresses"), **parts))

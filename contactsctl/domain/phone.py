@@ -15,7 +15,7 @@ class ParsedPhone(NamedTuple):
 
 
 def parse(text: str, region: str | None) -> ParsedPhone:
-    """Return the number that a text spells; `region` (ISO 3166-1 alpha-2) is for those without a country code.
+    """Return the number that a text spells; `region` (ISO 3166-1 alpha-2) is for numbers without a +.
 
     Raises InvalidPhoneError for what no numbering plan has.
     """

@@ -57,8 +57,11 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
+_MAYBE_TOWER = re.compile(f"[^\x00-\u02ff]{{{MAX_COMBINING + 1}}}")
+
+
 def _has_tower(text: str) -> bool:
-    if text.isascii():
+    if not _MAYBE_TOWER.search(text):
         return False
     run = 0
     for character in text:
