@@ -38,7 +38,7 @@ CITIES = (
     "Berlin Madrid Paris Oslo Kraków Lisboa Athens Tokyo Hanoi Austin".split(),
     "DE ES FR NO PL PT GR JP VN US".split(),
 )
-PREFIXES = ("+1415555", "+4930123", "+3491555", "+33144556", "+4822123", "+4520304", "+8131234")
+PREFIXES = ("+1415555", "+4930123", "+3491555", "+3314455", "+4822123", "+452030", "+8131234")
 
 
 @dataclass(frozen=True, slots=True)

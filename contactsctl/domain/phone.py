@@ -1,10 +1,18 @@
 """Phone numbers: any spelling to E.164, by the numbering plans of libphonenumber."""
 
+import re
+from functools import cache
 from typing import NamedTuple
 
 from contactsctl.errors import InvalidPhoneError
 
 MAX_LENGTH = 64
+_INTERNATIONAL = re.compile(r"\+[1-9][\d .-]{5,24}", re.ASCII)
+_SEPARATORS = str.maketrans("", "", " .-")
+_KINDS = (
+    "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager",
+    "uan", "voicemail",
+)  # fmt: skip
 
 
 class ParsedPhone(NamedTuple):
@@ -24,6 +32,14 @@ def parse(text: str, region: str | None) -> ParsedPhone:
         raise InvalidPhoneError(
             f"phone is longer than {MAX_LENGTH} characters", field="phone", value=text[:100]
         )
+    if _INTERNATIONAL.fullmatch(spelled):
+        number = spelled.translate(_SEPARATORS)
+        if _is_plainly_valid(number[1:]):
+            return ParsedPhone(number, None)
+    return _parse_with_library(text, spelled, region)
+
+
+def _parse_with_library(text: str, spelled: str, region: str | None) -> ParsedPhone:
     import phonenumbers
 
     try:
@@ -32,9 +48,52 @@ def parse(text: str, region: str | None) -> ParsedPhone:
         raise _invalid(text, region) from error
     if not phonenumbers.is_valid_number(number):
         raise _invalid(text, region)
-    return ParsedPhone(
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), number.extension
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return ParsedPhone(written, number.extension)
+
+
+def _is_plainly_valid(digits: str) -> bool:
+    """Tell whether the library would take these digits as they are; False means that it must be asked."""
+    plan = _plan(digits[:1]) or _plan(digits[:2]) or _plan(digits[:3])
+    if plan is None:
+        return False
+    national = digits[len(plan.code) :]
+    if len(national) not in plan.lengths or (plan.trunk and plan.trunk.match(national)):
+        return False
+    return any(
+        len(national) in lengths and pattern.fullmatch(national) for lengths, pattern in plan.kinds
+    ) and bool(plan.general.fullmatch(national))
+
+
+class _Plan(NamedTuple):
+    """The numbering plan of a country code's main region, which the library tries first."""
+
+    code: str
+    lengths: frozenset[int]
+    general: re.Pattern[str]
+    kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]
+    trunk: re.Pattern[str] | None
+
+
+@cache
+def _plan(code: str) -> _Plan | None:
+    import phonenumbers
+
+    regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(code or 0))
+    if not regions or regions[0] == "001":
+        return None
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(regions[0])
+    general = metadata.general_desc if metadata else None
+    if metadata is None or metadata.leading_digits or general is None or not general.national_number_pattern:
+        return None
+    lengths = frozenset(general.possible_length)
+    kinds = tuple(
+        (frozenset(each.possible_length) or lengths, re.compile(each.national_number_pattern))
+        for each in (getattr(metadata, kind) for kind in _KINDS)
+        if each and each.national_number_pattern
     )
+    trunk = re.compile(metadata.national_prefix_for_parsing) if metadata.national_prefix_for_parsing else None
+    return _Plan(code, lengths, re.compile(general.national_number_pattern), kinds, trunk)
 
 
 def _invalid(text: str, region: str | None) -> InvalidPhoneError:

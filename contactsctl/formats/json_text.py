@@ -1,0 +1,91 @@
+"""JSON text: strict to read, lossless and safe to show when written."""
+
+import json
+import re
+from typing import Any
+
+from contactsctl.errors import InvalidJsonError
+
+_LARGEST_INTEGER = 2**63
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+# Characters that a terminal obeys or hides: written as escapes, so that what is shown is what is there.
+_HIDDEN = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def loads(text: str | bytes) -> Any:
+    """Return the value of a JSON text (RFC 8259).
+
+    Raises InvalidJsonError for what the standard forbids and the library takes: NaN, Infinity, keys
+    given twice, lone surrogates; and for numbers that do not fit 64 bits.
+    """
+    try:
+        decoded = text if isinstance(text, str) else _decode_bytes(text)
+        value = _DECODER.decode(decoded)
+        if _ESCAPED_SURROGATE.search(decoded):
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise InvalidJsonError("invalid JSON: a lone surrogate") from error
+    except json.JSONDecodeError as error:
+        raise InvalidJsonError(
+            f"invalid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+        ) from error
+    except RecursionError as error:
+        raise InvalidJsonError("invalid JSON: nested too deeply") from error
+    return value
+
+
+def _decode_bytes(data: bytes) -> str:
+    try:
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError as error:
+        raise InvalidJsonError(f"invalid JSON: not UTF-8 at byte {error.start}") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise InvalidJsonError(f"invalid JSON: the key {twice[:80]!r} is given twice")
+    return found
+
+
+def _integer(digits: str) -> int:
+    number = int(digits) if len(digits) < 25 else _LARGEST_INTEGER
+    if not -_LARGEST_INTEGER <= number < _LARGEST_INTEGER:
+        raise InvalidJsonError(f"invalid JSON: the number {digits[:40]} is out of range")
+    return number
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if abs(number) == float("inf"):
+        raise InvalidJsonError(f"invalid JSON: the number {digits[:40]} is out of range")
+    return number
+
+
+def _constant(name: str) -> Any:
+    raise InvalidJsonError(f"invalid JSON: {name} is not a number")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant
+)
+
+
+def dumps(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON: characters as they are, those that a terminal obeys or hides as escapes."""
+    separators = (",", ": ") if indent else (",", ":")
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+    return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
