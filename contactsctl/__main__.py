@@ -1,0 +1,20 @@
+"""The program's entry: `contactsctl` and `python -m contactsctl`."""
+
+import gc
+
+gc.disable()  # nothing made while starting is garbage: frozen below, it is never looked at again
+
+import sys  # noqa: E402
+
+from contactsctl.cli.app import run  # noqa: E402
+
+
+def main() -> None:
+    """Run the command that the arguments name and exit with its status."""
+    gc.freeze()
+    gc.enable()
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

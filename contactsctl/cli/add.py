@@ -1,0 +1,73 @@
+"""`contactsctl add`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from contactsctl.cli.contact_options import ContactOptions
+from contactsctl.cli.options import AllowDuplicate, Json, KeepInvalid, Region
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.errors import UsageError
+
+app = new_app()
+
+
+@command(
+    app,
+    "add",
+    examples="""
+    contactsctl add "Ana Silva" --email ana@example.org --tag vip
+    contactsctl add --company "Acme Inc" --phone "work:+1 415 555 0123"
+    contactsctl add --given-name Bo --phone "(415) 555-1234" --region US
+    echo '{"name": "Ana", "email": "ana@example.org"}' | contactsctl add --json-in - --json
+    """,
+)
+def add(
+    session: Session,
+    contact: ContactOptions,
+    display_name: Annotated[
+        str | None, typer.Argument(metavar="[DISPLAY_NAME]", help="The name to show.", show_default=False)
+    ] = None,
+    can_login: Annotated[
+        bool, typer.Option("--can-login", rich_help_panel="More", help="Make an identity for the contact.")
+    ] = False,
+    json_in: Annotated[
+        str | None,
+        typer.Option(
+            "--json-in", metavar="FILE|-", help="Take the contact from a JSON document; options go before it."
+        ),
+    ] = None,
+    region: Region = None,
+    allow_duplicate: AllowDuplicate = False,
+    keep_invalid: KeepInvalid = False,
+    json: Json = False,
+) -> None:
+    """Add a contact and print its id.
+
+    A contact needs a name of some kind: display name, given name, family name, nickname or company.
+    """
+    from contactsctl.cli.output.one import print_contact
+
+    if display_name is not None and contact.display_name_option is not None:
+        raise UsageError("the display name is given twice: as an argument and as --display-name")
+    if can_login:
+        raise UsageError("--can-login needs identities, which this version does not have")
+    draft = _from_json(json_in) if json_in else {}
+    draft |= contact.draft()
+    if display_name is not None:
+        draft["display_name"] = display_name
+    if contact.custom:
+        draft["custom_fields"] = {**draft.get("custom_fields", {}), **contact.custom_fields()}
+    with session.book(region) as book:
+        added = book.contacts.add(draft, allow_duplicate=allow_duplicate, keep_invalid=keep_invalid)
+    print_contact(added, as_json=json, deed="added")
+
+
+def _from_json(name: str) -> dict[str, Any]:
+    from contactsctl.cli.input import read_input
+    from contactsctl.formats.json_records import MAX_RECORD, decode_document
+
+    draft = decode_document(read_input(name, MAX_RECORD))
+    draft.pop("can_login", None)
+    return draft

@@ -1,0 +1,48 @@
+"""Choosing contacts for a command: by ids, by ids on stdin, or by filters."""
+
+from dataclasses import dataclass, replace
+
+from contactsctl.address_book import AddressBook
+from contactsctl.cli.options import FilterOptions
+from contactsctl.cli.session import Session, read_ids
+from contactsctl.domain.query import Scope
+from contactsctl.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The references chosen; `by_filter` when the user did not name each."""
+
+    references: tuple[str, ...]
+    by_filter: bool
+
+
+def choose(
+    book: AddressBook, ids: list[str] | None, filters: FilterOptions, *, scope: Scope | None = None
+) -> Choice:
+    """Return the contacts that ids or filters name; raises UsageError for both, or neither.
+
+    `scope` goes before that of the filters.
+    """
+    if ids and filters.any_given:
+        raise UsageError("give ids or filters, not both")
+    if ids:
+        return Choice(tuple(read_ids(ids)), by_filter=False)
+    if not filters.any_given:
+        raise UsageError("give at least one id, - for ids on stdin, or a filter")
+    query = filters.query()
+    query = replace(query, scope=scope) if scope else query
+    return Choice(tuple(contact.id for contact in book.contacts.stream(query)), by_filter=True)
+
+
+def allowed(
+    session: Session, choice: Choice, deed: str, *, yes: bool, dry_run: bool, always_ask: bool = False
+) -> bool:
+    """Say how many contacts filters chose; return whether the deed may go on."""
+    count = len(choice.references)
+    if choice.by_filter:
+        session.note(f"{count:,} contact{'s' if count != 1 else ''} chosen")
+    if dry_run or not count:
+        return bool(count)
+    must_ask = always_ask or (choice.by_filter and not session.is_interactive)
+    return session.allow(count, deed, yes=yes, always_ask=must_ask)

@@ -1,0 +1,59 @@
+"""`contactsctl list`."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import OUTPUT, FilterOptions, ListOutputOptions, PageOptions
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.query import Query
+
+app = new_app()
+
+
+@command(
+    app,
+    "list",
+    examples="""
+    contactsctl list -q "garcia acme"
+    contactsctl list --tag vip --sort recent --json
+    contactsctl list --company acme --fields id,display_name,emails.0.address --format csv
+    contactsctl list --format ndjson --limit 0 > everyone.ndjson
+    """,
+)
+def list_(
+    session: Session,
+    filters: FilterOptions,
+    page: PageOptions,
+    output: ListOutputOptions,
+    count: Annotated[
+        bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
+    ] = False,
+) -> None:
+    """List contacts: on a terminal as a table, through a pipe as TSV without a header, whole values.
+
+    TSV columns are id, name, company, primary email, primary phone, tags, or those of --fields.
+    """
+    sort, descending = page.sorted_by("display_name")
+    limit = page.limit_or(session)
+    query = replace(filters.query(), sort=sort, descending=descending, limit=limit, offset=page.offset)
+    run(session, query, output, count=count)
+
+
+def run(session: Session, query: Query, output: ListOutputOptions, *, count: bool = False) -> None:
+    """Print what a query finds."""
+    from contactsctl.cli.output.contacts import STREAMED, chosen_format, print_page, stream, write
+
+    kind = chosen_format(output)
+    with session.book() as book:
+        if count:
+            total, is_lower_bound = book.contacts.count(query)
+            write(f"{total}\n")
+            if is_lower_bound:
+                session.note(f"there are more than {total:,}")
+        elif query.limit == 0 and kind in STREAMED:
+            stream(book.contacts.stream(query), kind, output.paths(), raw_csv=output.raw_csv)
+        else:
+            print_page(book.contacts.find(query), output)

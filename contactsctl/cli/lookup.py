@@ -1,0 +1,107 @@
+"""`contactsctl lookup`."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from contactsctl.cli.options import OUTPUT, Region
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.query import LOOKUP_LIMIT, Lookup, LookupBy
+from contactsctl.errors import UsageError
+
+app = new_app()
+BY = "By one of"
+LookupFormat = Literal[
+    "table", "json", "ndjson", "csv", "tsv", "compact", "ids", "mutt", "aerc", "alot", "notmuch"
+]
+MAIL_FORMATS = ("mutt", "aerc", "alot", "notmuch")
+
+
+@command(
+    app,
+    "lookup",
+    examples="""
+    contactsctl lookup --email ana@example.org --json
+    contactsctl lookup --phone "(415) 555-1234" --region US
+    contactsctl lookup --email-domain example.org --format compact
+    contactsctl lookup "ana sil" --format mutt
+    """,
+)
+def lookup(
+    session: Session,
+    text: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TEXT]", help="Names, emails or phones that begin with the words.", show_default=False
+        ),
+    ] = None,
+    email: Annotated[
+        str | None, typer.Option("--email", metavar="ADDR", rich_help_panel=BY, help="Exactly this address.")
+    ] = None,
+    email_contains: Annotated[
+        str | None,
+        typer.Option("--email-contains", metavar="TEXT", rich_help_panel=BY, help="In an address."),
+    ] = None,
+    email_domain: Annotated[
+        str | None,
+        typer.Option(
+            "--email-domain", metavar="DOMAIN", rich_help_panel=BY, help="Addresses that end in @DOMAIN."
+        ),
+    ] = None,
+    phone: Annotated[
+        str | None,
+        typer.Option("--phone", metavar="NUMBER", rich_help_panel=BY, help="This number, in any format."),
+    ] = None,
+    phone_contains: Annotated[
+        str | None,
+        typer.Option("--phone-contains", metavar="DIGITS", rich_help_panel=BY, help="In a number."),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", min=1, max=LOOKUP_LIMIT, rich_help_panel=OUTPUT, help="At most so many.")
+    ] = LOOKUP_LIMIT,
+    format_: Annotated[
+        LookupFormat | None,
+        typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")
+    ] = False,
+    fields: Annotated[
+        str | None,
+        typer.Option("--fields", metavar="A,B.0.C", rich_help_panel=OUTPUT, help="Only these fields."),
+    ] = None,
+    region: Region = None,
+) -> None:
+    """Find whose email or phone it is, by exactly one key; no key reads more than it must.
+
+    Mail clients: --format mutt, aerc, alot or notmuch with the text typed so far.
+    """
+    given: dict[LookupBy, str | None] = {
+        "words": text, "email": email, "email_contains": email_contains, "email_domain": email_domain,
+        "phone": phone, "phone_contains": phone_contains,
+    }  # fmt: skip
+    by, value = _only(given)
+    with session.book(region) as book:
+        page = book.contacts.lookup(Lookup(by, value, limit))
+    if format_ in MAIL_FORMATS:
+        from contactsctl.cli.output.contacts import write
+        from contactsctl.formats.mail_clients import lines
+
+        write("".join(lines(page.contacts, format_)))
+        return
+    from contactsctl.cli.options import ListOutputOptions
+    from contactsctl.cli.output.contacts import print_page
+
+    print_page(page, ListOutputOptions(format=format_, json=json, fields=fields))  # type: ignore[arg-type]
+
+
+def _only(given: dict[LookupBy, str | None]) -> tuple[LookupBy, str]:
+    found = [(by, value) for by, value in given.items() if value is not None]
+    if len(found) != 1:
+        what = "none is" if not found else f"{len(found)} are"
+        raise UsageError(
+            "give exactly one of --email, --email-contains, --email-domain, --phone, --phone-contains"
+            f" or a text: {what} given"
+        )
+    return found[0]

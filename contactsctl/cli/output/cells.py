@@ -1,0 +1,55 @@
+"""Values as text in cells: of a table, of CSV, of TSV."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from contactsctl.formats.json_text import dumps
+
+_MAIN_KEYS = ("address", "number", "url", "date")
+_PHONE = re.compile(r"[+-]?[\d ().-]+")
+_TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def cell(value: Any) -> str:
+    """Return a JSON value as text: nothing for null, the main values of a list joined by `; `."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(cell(_main(item)) for item in value)
+    return dumps(value) if value else ""
+
+
+def _main(item: Any) -> Any:
+    if isinstance(item, dict):
+        return next((item[key] for key in _MAIN_KEYS if key in item), item)
+    return item
+
+
+def guarded(text: str) -> str:
+    """Return a CSV cell that no spreadsheet takes for a formula; phone numbers stay as they are."""
+    if text[:1] in "=+-@\t\r" and text and not _PHONE.fullmatch(text):
+        return "'" + text
+    return text
+
+
+def csv_lines(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterable[str]:
+    """Yield rows as lines of CSV (RFC 4180), guarded against formulas unless `raw`."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow(row if raw else [guarded(text) for text in row])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def tsv_line(row: Sequence[str]) -> str:
+    """Return a row as a line of TSV: tabs, line breaks and backslashes in values are escaped."""
+    return "\t".join(text.translate(_TSV_ESCAPES) for text in row) + "\n"

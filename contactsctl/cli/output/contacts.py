@@ -1,0 +1,134 @@
+"""Many contacts in any format; pages, and streams of a million."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from contactsctl.cli.options import Format, ListOutputOptions
+from contactsctl.cli.output.cells import cell, csv_lines, tsv_line
+from contactsctl.cli.output.fields import check_paths, pick
+from contactsctl.cli.output.terminal import is_terminal
+from contactsctl.domain.contact import FIELDS, Contact
+from contactsctl.domain.query import Page
+from contactsctl.formats.json_records import to_json
+from contactsctl.formats.json_text import dumps
+
+SHORT_ID = 8
+_BRIEF = ("ID", "NAME", "COMPANY", "EMAIL", "PHONE", "TAGS")
+STREAMED = ("ndjson", "csv", "tsv", "compact", "ids")
+"""Formats that need not know how many contacts there are."""
+
+
+def chosen_format(output: ListOutputOptions) -> Format:
+    """Return the format asked for, else a table on a terminal and TSV elsewhere; checks the fields."""
+    check_paths(output.paths() or ())
+    return output.chosen() or ("table" if is_terminal() else "tsv")
+
+
+def write(text: str) -> None:
+    """Write data to stdout, byte for byte."""
+    sys.stdout.write(text)
+
+
+def print_page(page: Page, output: ListOutputOptions) -> None:
+    """Print one page, and on stderr how many more there are."""
+    kind, paths = chosen_format(output), output.paths()
+    if kind == "json":
+        print_json_page(page, [selected(contact, paths) for contact in page.contacts])
+        return
+    if kind == "table":
+        _print_table(page.contacts, paths)
+    else:
+        stream(page.contacts, kind, paths, raw_csv=output.raw_csv)
+    note_page(page)
+
+
+def print_json_page(page: Page, data: Sequence[Any]) -> None:
+    """Print `{"data": [...], "meta": {...}}`."""
+    meta: dict[str, Any] = {
+        "total": page.total, "limit": page.limit, "offset": page.offset, "has_more": page.has_more,
+    }  # fmt: skip
+    if page.total_is_lower_bound:
+        meta["total_is_lower_bound"] = True
+    write(dumps({"data": list(data), "meta": meta}) + "\n")
+
+
+def note_page(page: Page) -> None:
+    """Say on stderr how many contacts there are beyond those shown."""
+    if page.has_more or page.offset:
+        total = f"more than {page.total:,}" if page.total_is_lower_bound else f"{page.total:,}"
+        sys.stderr.write(f"{len(page.contacts):,} of {total}\n")
+
+
+def stream(
+    contacts: Iterable[Contact], kind: Format, paths: Sequence[str] | None, *, raw_csv: bool = False
+) -> None:
+    """Print contacts one by one in a format of STREAMED."""
+    for text in _texts(contacts, kind, paths, raw_csv):
+        write(text)
+
+
+def selected(contact: Contact, paths: Sequence[str] | None) -> dict[str, Any]:
+    """Return a contact's JSON, or only the fields of some paths."""
+    document = to_json(contact)
+    return document if paths is None else {path: pick(document, path) for path in paths}
+
+
+def _texts(
+    contacts: Iterable[Contact], kind: Format, paths: Sequence[str] | None, raw_csv: bool
+) -> Iterator[str]:
+    if kind == "ids":
+        return (f"{contact.id}\n" for contact in contacts)
+    if kind == "ndjson":
+        return (dumps(selected(contact, paths)) + "\n" for contact in contacts)
+    if kind == "csv":
+        return iter(csv_lines(_csv_rows(contacts, paths or FIELDS), raw=raw_csv))
+    row = _row_of(paths, short_id=kind == "compact")
+    if kind == "compact":
+        return _compact(contacts, paths, row)
+    return (tsv_line(row(contact)) for contact in contacts)
+
+
+def _csv_rows(contacts: Iterable[Contact], paths: Sequence[str]) -> Iterator[list[str]]:
+    yield list(paths)
+    for contact in contacts:
+        document = to_json(contact)
+        yield [cell(pick(document, path)) for path in paths]
+
+
+def _row_of(paths: Sequence[str] | None, *, short_id: bool) -> Callable[[Contact], list[str]]:
+    if paths is None:
+        return lambda contact: brief(contact, short_id=short_id)
+
+    def row(contact: Contact) -> list[str]:
+        document = to_json(contact)
+        return [cell(pick(document, path)) for path in paths]
+
+    return row
+
+
+def brief(contact: Contact, *, short_id: bool) -> list[str]:
+    """Return what a list shows of a contact: id, name, company, primary email and phone, tags."""
+    email = next((email.address for email in contact.emails if email.primary), "")
+    phone = next((phone.number for phone in contact.phones if phone.primary), "")
+    contact_id = contact.id[:SHORT_ID] if short_id else contact.id
+    return [contact_id, contact.display_name, contact.company or "", email, phone, ", ".join(contact.tags)]
+
+
+def _print_table(contacts: Sequence[Contact], paths: Sequence[str] | None) -> None:
+    from contactsctl.cli.output.table import table
+
+    if contacts:
+        row = _row_of(paths, short_id=True)
+        header = _BRIEF if paths is None else tuple(path.upper() for path in paths)
+        write(table(header, [row(contact) for contact in contacts]))
+
+
+def _compact(
+    contacts: Iterable[Contact], paths: Sequence[str] | None, row: Callable[[Contact], list[str]]
+) -> Iterator[str]:
+    # Tokens are what an agent pays for: one header, short ids, and no more separators than there are values.
+    yield "|".join(paths or [name.lower() for name in _BRIEF]) + "\n"
+    for contact in contacts:
+        texts = [tsv_line([text]).rstrip("\n").replace("|", "\\|") for text in row(contact)]
+        yield "|".join(texts).rstrip("|") + "\n"

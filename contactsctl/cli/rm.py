@@ -1,0 +1,48 @@
+"""`contactsctl rm`."""
+
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.choice import allowed, choose
+from contactsctl.cli.options import SAFETY, DryRun, FilterOptions, Json, Yes
+from contactsctl.cli.output.one import print_deed
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+
+app = new_app()
+
+
+@command(
+    app,
+    "rm",
+    examples="""
+    contactsctl rm 1f0c9a3e ana@example.org
+    contactsctl list --tag old --format ids | contactsctl rm - --yes
+    contactsctl rm --tag old --dry-run
+    contactsctl rm --permanent 1f0c9a3e --yes
+    """,
+)
+def rm(
+    session: Session,
+    filters: FilterOptions,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+    ] = None,
+    permanent: Annotated[
+        bool, typer.Option("--permanent", rich_help_panel=SAFETY, help="Erase for ever, from the trash too.")
+    ] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    json: Json = False,
+) -> None:
+    """Move contacts to the trash, from where `restore` brings them back; or erase them for ever."""
+    deed = "erase" if permanent else "move to the trash"
+    with session.book() as book:
+        choice = choose(book, ids, filters)
+        if not allowed(session, choice, deed, yes=yes, dry_run=dry_run, always_ask=permanent):
+            return
+        do = book.contacts.erase if permanent else book.contacts.remove
+        contacts = do(choice.references, dry_run=dry_run)
+    print_deed(contacts, as_json=json, deed="erased" if permanent else "removed", dry_run=dry_run)

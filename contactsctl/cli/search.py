@@ -1,0 +1,48 @@
+"""`contactsctl search`."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.list import run
+from contactsctl.cli.options import OUTPUT, FilterOptions, ListOutputOptions, PageOptions
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.errors import UsageError
+
+app = new_app()
+
+
+@command(
+    app,
+    "search",
+    examples="""
+    contactsctl search "ana silva"
+    contactsctl search "(415) 555" --json
+    contactsctl search garcia --tag vip --format ids
+    """,
+)
+def search(
+    session: Session,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words that must all occur.")],
+    filters: FilterOptions,
+    page: PageOptions,
+    output: ListOutputOptions,
+    count: Annotated[
+        bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
+    ] = False,
+) -> None:
+    """Search contacts: the same as `list -q TEXT`, the best match first.
+
+    Every word must occur in a name, nickname, company, job title, notes, email, phone or tag, whatever
+    its case, accents and punctuation of numbers; words of one or two letters at the beginning of a word.
+    """
+    if filters.search is not None:
+        raise UsageError("the search text is given twice: as an argument and as --search")
+    sort, descending = page.sorted_by("relevance")
+    limit = page.limit_or(session)
+    query = replace(
+        filters.query(), text=text, sort=sort, descending=descending, limit=limit, offset=page.offset
+    )
+    run(session, query, output, count=count)

@@ -1,0 +1,79 @@
+"""What every command of one run shares: settings, the book, and talking to the person at the terminal."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contactsctl.errors import DeniedError, UsageError
+from contactsctl.settings import Settings, check_region
+
+if TYPE_CHECKING:
+    from contactsctl.address_book import AddressBook
+
+MANY = 3
+"""More contacts than this are not touched without asking."""
+
+
+@dataclass(slots=True)
+class Session:
+    settings: Settings
+
+    def book(self, region: str | None = None) -> "AddressBook":
+        """Return the book; `region` goes before the settings'."""
+        from contactsctl.address_book import AddressBook
+
+        if self.settings.identity is not None:
+            raise DeniedError(
+                f"unknown identity {self.settings.identity!r}", field="as", value=self.settings.identity
+            )
+        return AddressBook(self.settings.book_path, check_region(region) or self.settings.region)
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether somebody can be asked: stdin and stderr are a terminal and --no-input was not given."""
+        return not self.settings.no_input and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+    def confirm(self, question: str) -> bool:
+        """Ask a yes-or-no question on stderr; no is the default."""
+        from contactsctl.cli.output.terminal import shown
+
+        sys.stderr.write(f"{shown(question)} [y/N] ")
+        sys.stderr.flush()
+        return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    def note(self, text: str) -> None:
+        """Say something to the person on stderr."""
+        from contactsctl.cli.output.terminal import shown
+
+        sys.stderr.write(f"{shown(text)}\n")
+
+    def allow(self, count: int, deed: str, *, yes: bool, always_ask: bool = False) -> bool:
+        """Return whether a deed on so many contacts may go on: --yes, few enough, or the person says so.
+
+        Raises UsageError where nobody can be asked.
+        """
+        if yes or (count <= MANY and not always_ask):
+            return True
+        contacts = "1 contact" if count == 1 else f"{count:,} contacts"
+        if self.is_interactive:
+            return self.confirm(f"{deed} {contacts}?")
+        raise UsageError(f"{deed} {contacts}: add --yes to do it, or --dry-run to see it")
+
+
+def _is_terminal(stream: object) -> bool:
+    try:
+        return bool(stream and stream.isatty())  # type: ignore[attr-defined]
+    except (ValueError, AttributeError):
+        return False
+
+
+def read_ids(references: Sequence[str]) -> list[str]:
+    """Return the references, with `-` standing for those on stdin, one a line."""
+    found: list[str] = []
+    for reference in references:
+        if reference == "-":
+            found += [line.split("\t")[0].strip() for line in sys.stdin if line.strip()]
+        else:
+            found.append(reference)
+    return list(dict.fromkeys(found))

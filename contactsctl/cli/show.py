@@ -1,0 +1,81 @@
+"""`contactsctl show`."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import FILTERS, ListOutputOptions
+from contactsctl.cli.output.contacts import print_json_page, selected, stream, write
+from contactsctl.cli.session import Session, read_ids
+from contactsctl.cli.tree import command, new_app
+from contactsctl.errors import UsageError
+
+app = new_app()
+
+
+@command(
+    app,
+    "show",
+    examples="""
+    contactsctl show ana@example.org
+    contactsctl show 1f0c9a3e --json
+    contactsctl show @ana --photo ana.jpg
+    """,
+)
+def show(
+    session: Session,
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+    ],
+    output: ListOutputOptions,
+    photo: Annotated[
+        str | None, typer.Option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
+    ] = None,
+    include_deleted: Annotated[
+        bool, typer.Option("--include-deleted", rich_help_panel=FILTERS, help="Those in the trash too.")
+    ] = False,
+) -> None:
+    """Show contacts in full: as cards, or in any format of `list`.
+
+    --json prints the object of one contact, and {"data": [...], "meta": {...}} for several.
+    """
+    from contactsctl.cli.output.card import card
+    from contactsctl.cli.output.fields import check_paths
+    from contactsctl.domain.query import Page
+    from contactsctl.formats.json_text import dumps
+
+    kind, paths = output.chosen(), output.paths()
+    check_paths(paths or ())
+    references = read_ids(ids)
+    with session.book() as book:
+        if photo is not None:
+            _write_photo(book.contacts.photo(_only(references)).data or b"", photo)
+            return
+        contacts = [book.contacts.get(each, include_deleted=include_deleted) for each in references]
+    if kind == "json" and len(contacts) == 1:
+        write(dumps(selected(contacts[0], paths)) + "\n")
+    elif kind == "json":
+        page = Page(tuple(contacts), len(contacts), len(contacts), 0, has_more=False)
+        print_json_page(page, [selected(contact, paths) for contact in contacts])
+    elif kind in (None, "table") and paths is None:
+        write("\n".join(card(contact) for contact in contacts))
+    else:
+        stream(contacts, "tsv" if kind in (None, "table") else kind, paths, raw_csv=output.raw_csv)
+
+
+def _only(references: list[str]) -> str:
+    if len(references) != 1:
+        raise UsageError("--photo takes one contact")
+    return references[0]
+
+
+def _write_photo(data: bytes, target: str) -> None:
+    if target == "-":
+        sys.stdout.buffer.write(data)
+        return
+    from contactsctl.cli.output.files import write_whole
+
+    write_whole(Path(target), [data])
