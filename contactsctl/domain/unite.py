@@ -128,7 +128,7 @@ def _properties(book: Contact, file: Contact) -> tuple[Property, ...]:
 def unite_properties(ours: tuple[Property, ...], theirs: tuple[Property, ...]) -> tuple[Property, ...]:
     """Return both lists, each line once; the groups of theirs are renamed where ours has them."""
     known = {_identity(line) for line in ours}
-    new = [line for line in theirs if _identity(line) not in known and line.name not in _STAMPS]
+    new = [line for line in theirs if _identity(line) not in known and line.name.upper() not in _STAMPS]
     taken = {line.group.lower() for line in ours if line.group}
     renamed = {group: _free_group(group, taken) for group in {line.group for line in new if line.group}}
     return (*ours, *(replace(line, group=renamed[line.group]) if line.group else line for line in new))
@@ -139,7 +139,7 @@ _STAMPS = ("REV", "PRODID")
 
 
 def _identity(line: Property) -> tuple[object, ...]:
-    return line.name, line.value, tuple((name, tuple(values)) for name, values in line.params.items())
+    return line.name.upper(), line.value, tuple((name, tuple(values)) for name, values in line.params.items())
 
 
 def _free_group(group: str, taken: set[str]) -> str:

@@ -1,0 +1,254 @@
+"""vCard content lines (RFC 6350 section 3.3, RFC 2426, vCard 2.1): text <-> group, name, parameters, value.
+
+Everything is linear in the length of its input; no backtracking expression sees a user's line.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Version = Literal["3.0", "4.0"]
+Params = Mapping[str, tuple[str, ...]]
+FOLD = 75
+"""Octets of a physical line, without its break (RFC 6350 section 3.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One property: `value` is still escaped, of no transfer encoding; parameter names are upper-case.
+
+    `name` is spelled as it came; names are compared by `key`. `number` is the first line in the file.
+    """
+
+    name: str
+    value: str
+    group: str | None = None
+    params: Params = ()  # type: ignore[assignment]
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name in capitals."""
+        return self.name.upper()
+
+    def param(self, name: str) -> tuple[str, ...]:
+        """Return the values of a parameter; () when it is absent."""
+        return self.params.get(name, ()) if self.params else ()
+
+
+class Head(NamedTuple):
+    """What stands before the colon of a property; `bare` are parameters without a name (vCard 2.1)."""
+
+    name: str
+    group: str | None
+    params: Params
+    bare: bool
+
+
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ /-]*")
+_GROUP = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_heads: dict[str, Head | None] = {}
+_CACHED_HEADS = 4096
+_ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", "Q"}
+_VALUES = {"URL", "INLINE", "CID", "CONTENT-ID"}
+_CARET = re.compile(r"\^[n^']")
+_CARET_TEXT = {"^n": "\n", "^^": "^", "^'": '"'}
+
+
+def split_head(text: str) -> tuple[str, str] | None:
+    """Split a property at the colon that ends its head; None when it has none.
+
+    The colon is the first outside double quotes; with quotes that do not close, the first at all.
+    """
+    colon = text.find(":")
+    if colon < 0:
+        return None
+    if '"' in text[:colon]:
+        end = _colon_outside_quotes(text)
+        colon = end if end >= 0 else colon
+    return text[:colon], text[colon + 1 :]
+
+
+def _colon_outside_quotes(text: str) -> int:
+    position = 0
+    while True:
+        colon, quote = text.find(":", position), text.find('"', position)
+        if colon < 0 or quote < 0 or colon < quote:
+            return colon
+        closing = text.find('"', quote + 1)
+        if closing < 0:
+            return -1
+        position = closing + 1
+
+
+def parse_head(text: str) -> Head | None:
+    """Read what stands before a property's colon; None when it is no name with parameters."""
+    if text in _heads:
+        return _heads[text]
+    if len(_heads) >= _CACHED_HEADS:
+        _heads.clear()
+    head = _parse_head(text)
+    if len(text) < FOLD * 4:
+        _heads[text] = head
+    return head
+
+
+def _parse_head(text: str) -> Head | None:
+    pieces = split_unquoted(text, ";")
+    group, dot, name = pieces[0].strip().rpartition(".")
+    if not _NAME.fullmatch(name) or (dot and not _GROUP.fullmatch(group)):
+        return None
+    params: dict[str, tuple[str, ...]] = {}
+    bare = False
+    for piece in pieces[1:]:
+        if not piece.strip():
+            continue
+        key, equals, value = piece.partition("=")
+        key = key.strip().upper()
+        if not equals:
+            bare = True
+            key, value = _bare(piece.strip())
+        params[key] = params.get(key, ()) + _param_values(value)
+    return Head(name, group or None, params, bare)
+
+
+def _bare(word: str) -> tuple[str, str]:
+    upper = word.upper()
+    return ("ENCODING" if upper in _ENCODINGS else "VALUE" if upper in _VALUES else "TYPE"), word
+
+
+def _param_values(text: str) -> tuple[str, ...]:
+    values = []
+    for piece in split_unquoted(text, ","):
+        value = piece.strip()
+        if len(value) > 1 and value[0] == value[-1] == '"':
+            # TYPE="a,b" is how some write TYPE=a,b; other parameters keep the comma.
+            value = value[1:-1]
+        values.append(_CARET.sub(lambda found: _CARET_TEXT[found.group()], value) if "^" in value else value)
+    return tuple(values)
+
+
+def split_unquoted(text: str, separator: str) -> list[str]:
+    """Split at a separator outside double quotes."""
+    if '"' not in text:
+        return text.split(separator)
+    pieces, current = [], ""
+    for index, part in enumerate(text.split('"')):
+        if index % 2:
+            current += f'"{part}"'
+        else:
+            first, *rest = part.split(separator)
+            current += first
+            for piece in rest:
+                pieces.append(current)
+                current = piece
+    if text.count('"') % 2:  # the last quote does not close: what follows is as good as unquoted
+        return text.split(separator)
+    return [*pieces, current]
+
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_UNESCAPED = {"n": "\n", "N": "\n"}
+
+
+def unescape(value: str) -> str:
+    """Return the text of an escaped value (RFC 6350 section 3.4); a stray backslash stays."""
+    if "\\" not in value:
+        return value
+    return _ESCAPE.sub(_unescaped, value)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    character = found.group(1)
+    if character in '\\;,:"':
+        return character
+    return _UNESCAPED.get(character, found.group())
+
+
+_NEEDS_ESCAPE = re.compile(r"[\\,;\n\r]")
+_ESCAPED = {"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": ""}
+
+
+def escape(text: str) -> str:
+    """Return a text as the value of a property (RFC 6350 section 3.4)."""
+    return (
+        _NEEDS_ESCAPE.sub(lambda found: _ESCAPED[found.group()], text) if _NEEDS_ESCAPE.search(text) else text
+    )
+
+
+def split_escaped(value: str, separator: str) -> list[str]:
+    """Split a structured value at its unescaped separators; the parts are still escaped."""
+    if "\\" not in value:
+        return value.split(separator)
+    parts, start, position = [], 0, 0
+    while (position := value.find(separator, position)) >= 0:
+        if _backslashes_before(value, position) % 2 == 0:
+            parts.append(value[start:position])
+            start = position + 1
+        position += 1
+    parts.append(value[start:])
+    return parts
+
+
+def _backslashes_before(value: str, position: int) -> int:
+    count = 0
+    while position > count and value[position - count - 1] == "\\":
+        count += 1
+    return count
+
+
+_QUOTED = re.compile(r"[,;:]")
+_UNSAFE = re.compile('[\x00-\x08\x0a-\x1f\x7f"^]')
+_CARETS = {"\n": "^n", "^": "^^", '"': "^'"}
+
+
+def format_param_value(value: str) -> str:
+    """Return a parameter value, quoted and caret-encoded as it needs (RFC 6868)."""
+    if _UNSAFE.search(value):
+        value = _UNSAFE.sub(lambda found: _CARETS.get(found.group(), ""), value)
+    return f'"{value}"' if _QUOTED.search(value) else value
+
+
+def format_line(line: Line) -> str:
+    """Return a property on one line, unfolded."""
+    head = f"{line.group}.{line.name}" if line.group else line.name
+    if line.params:
+        for name, values in line.params.items():
+            head += f";{name}={','.join(map(format_param_value, values))}"
+    return f"{head}:{line.value}"
+
+
+def fold(text: str) -> str:
+    """Return a line with its break, folded at 75 octets, never inside a character (RFC 6350 section 3.2)."""
+    if len(text) <= FOLD and (text.isascii() or len(text.encode()) <= FOLD):
+        return text + "\r\n"
+    if text.isascii():
+        step = FOLD - 1
+        rest = [text[start : start + step] for start in range(FOLD, len(text), step)]
+        return "\r\n ".join([text[:FOLD], *rest]) + "\r\n"
+    return _fold_octets(text.encode())
+
+
+def _fold_octets(data: bytes) -> str:
+    pieces, start, room = [], 0, FOLD
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        pieces.append(data[start:end])
+        start, room = end, FOLD - 1
+    pieces.append(data[start:])
+    return b"\r\n ".join(pieces).decode() + "\r\n"
+
+
+def with_params(line: Line, changes: Mapping[str, Iterable[str] | None]) -> Line:
+    """Return the line with parameters set, or dropped where they are None or empty."""
+    params = dict(line.params) if line.params else {}
+    for name, values in changes.items():
+        kept = tuple(values or ())
+        if kept:
+            params[name] = kept
+        else:
+            params.pop(name, None)
+    return Line(line.name, line.value, line.group, params, line.number)

@@ -1,0 +1,132 @@
+"""vCard 2.1, 3.0 and 4.0 in; 3.0 and 4.0 out; nothing lost between (RFC 2426, RFC 6350)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, Literal
+
+from contactsctl.domain.contact import Contact
+from contactsctl.domain.record import Problem, Record
+from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line
+from contactsctl.formats.kept_card import keep, kept_lines, line_of, parse_lines, version_of_card
+from contactsctl.formats.vcard_cards import RawCard, cut
+from contactsctl.formats.vcard_convert import convert
+from contactsctl.formats.vcard_decode import decode_lines
+from contactsctl.formats.vcard_edited import edited_lines
+from contactsctl.formats.vcard_fields import LISTS, SINGLES, Groups
+from contactsctl.formats.vcard_lines import read_lines
+from contactsctl.formats.vcard_reading import Reading
+
+Photos = Literal["embed", "none"]
+MAX_PHOTO = 10 * 1024 * 1024
+
+
+def read(stream: BinaryIO, *, encoding: str | None = None) -> Iterator[Record]:
+    """Yield a record for every card of a stream, good or not; memory does not grow with the stream.
+
+    `encoding` is that of bytes that are neither UTF-8 nor marked. A stream without a card yields
+    nothing. Raises InvalidFileError for an unknown encoding only.
+    """
+    for number, raw in enumerate(cut(stream, encoding), start=1):
+        yield _record(number, raw, encoding)
+
+
+def _record(number: int, raw: RawCard, encoding: str | None) -> Record:
+    problems = list(raw.problems)
+    if raw.too_large:
+        problems.append(Problem(raw.line, None, "too_long", raw.too_large))
+        return Record(number, raw.line, None, b"", problems)
+    version, lines = read_lines(raw.lines, problems, encoding)
+    if not lines:
+        problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
+        return Record(number, raw.line, None, raw.raw, problems)
+    reading = Reading(version, lines)
+    decode_lines(reading)
+    draft = reading.draft
+    draft["other_properties"] = reading.others()
+    draft["card"] = keep(reading)
+    members = tuple(reading.members) if draft.get("kind") == "group" else ()
+    return Record(number, raw.line, draft, raw.raw, problems + reading.problems, members)
+
+
+def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embed") -> bytes:
+    """Return a contact as one card: CRLF, folded at 75 octets, one VERSION, FN always, N always in 3.0.
+
+    A contact that came as a card gives its lines back as they were, those of edited fields aside.
+    """
+    if photos == "none":
+        contact = replace(contact, photo=None)
+    texts = _unfolded(contact, version)
+    return _assembled(contact, version, texts).encode()
+
+
+def _unfolded(contact: Contact, version: Version) -> list[str]:
+    card = contact.card
+    if card is None:
+        return [format_line(line) for line in _from_model(contact, version)]
+    kept = list(kept_lines(contact, card))
+    unchanged = card.revision == contact.revision
+    if unchanged and version == card.version:
+        return kept
+    lines = parse_lines(kept)
+    own = version_of_card(card)
+    if not unchanged:
+        lines = edited_lines(contact, own, lines)
+    if own != version:
+        lines = [convert(line, version) for line in lines]
+    return [format_line(line) for line in lines]
+
+
+def _from_model(contact: Contact, version: Version) -> list[Line]:
+    others = [line_of(line) for line in contact.other_properties]
+    groups = Groups(line.group for line in others if line.group)
+    lines: list[Line] = []
+    for kind, (_, encode_field) in SINGLES.items():
+        if kind == "birthday":
+            lines += [
+                line
+                for key, write in LISTS.items()
+                for item in getattr(contact, key)
+                for line in write(item, version, groups)
+            ]
+        lines += encode_field(contact, version)
+    return lines + others
+
+
+_NAME_OF = re.compile(r"(?:[^.:;]*\.)?([^:;]*)")
+_BAD_NAME = re.compile(r"^(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9_-]*[ /][^:;]*")
+_ONCE = {"N", "REV", "PRODID"}
+"""What other readers refuse a second time in vCard 3.0."""
+
+
+def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
+    """Put lines between BEGIN and END, with the names that every card must have, each once."""
+    names = {_name_of(text) for text in texts}
+    head = []
+    if "FN" not in names:
+        head.append(f"FN:{escape(contact.display_name)}")
+    if version == "3.0" and "N" not in names:
+        head.append("N:;;;;")
+    body = [*head, *(_once(texts) if version == "3.0" else texts)]
+    named = (_BAD_NAME.sub(_with_hyphens, text) for text in body)
+    return "".join(map(fold, ("BEGIN:VCARD", f"VERSION:{version}", *named, "END:VCARD")))
+
+
+def _with_hyphens(found: re.Match[str]) -> str:
+    return found.group().replace(" ", "-").replace("/", "-")
+
+
+def _name_of(text: str) -> str:
+    found = _NAME_OF.match(text)
+    return found[1].upper() if found else ""
+
+
+def _once(texts: list[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for text in texts:
+        name = _name_of(text)
+        if name in seen and name in _ONCE:
+            yield "X-" + text if text[: len(name)].upper() == name else text
+            continue
+        seen.add(name)
+        yield text

@@ -1,0 +1,248 @@
+"""From a card's physical lines to its properties in the form of one version.
+
+vCard 2.1 becomes 3.0: transfer encodings and charsets are resolved, parameters named. 3.0 and 4.0 stay.
+"""
+
+import binascii
+import re
+from collections.abc import Iterator
+from quopri import decodestring
+from unicodedata import is_normalized, normalize
+
+from contactsctl.domain.record import Problem
+from contactsctl.domain.text import repair_text
+from contactsctl.formats.content_lines import (
+    Head,
+    Line,
+    Version,
+    escape,
+    parse_head,
+    split_escaped,
+    split_head,
+)
+
+MAX_PROPERTIES = 100_000
+_QP = "QUOTED-PRINTABLE"
+Numbered = tuple[int, str]
+_FRAME = {"BEGIN", "END", "VERSION"}
+_STRUCTURED = {"N", "ADR", "ORG", "GENDER"}
+_LISTS = {"CATEGORIES", "NICKNAME"}
+_TEXTS = {
+    "FN", "TITLE", "ROLE", "NOTE", "TEL", "EMAIL", "LABEL", "UID", "MAILER", "SORT-STRING", "NICKNAME",
+    "CATEGORIES", "X-ABLABEL",
+}  # fmt: skip
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
+_SURROGATE = re.compile("[\udc80-\udcff]")
+_RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def version_of(lines: list[str]) -> str:
+    """Return the version a card says, else the one it looks like: `2.1`, `3.0` or `4.0`."""
+    for line in lines:
+        if line[:1] in "vV" and line[:8].upper().startswith("VERSION"):
+            said = line.partition(":")[2].strip()
+            return {"2": "2.1", "3": "3.0", "4": "4.0"}.get(said[:1], "3.0")
+    for line in lines:
+        found = split_head(line)
+        head = parse_head(found[0]) if found else None
+        if head and (head.bare or _QP in head.params.get("ENCODING", ())):
+            return "2.1"
+    return "3.0"
+
+
+def read_lines(
+    numbered: list[tuple[int, bytes]], problems: list[Problem], encoding: str | None = None
+) -> tuple[Version, list[Line]]:
+    """Return a card's version (2.1 as 3.0) and its properties in order, VERSION left out."""
+    texts = [(number, data.decode("utf-8", "surrogateescape")) for number, data in numbered]
+    said = version_of([text for _, text in texts])
+    if any(text[:5].upper() == "AGENT" for _, text in texts):
+        texts = list(_with_agents(texts))
+    lines = []
+    for number, head, value in _properties(_unfolded(texts, said), said, problems):
+        name = head.name.upper()
+        if name in _FRAME or (name == "PROFILE" and value.strip().upper() == "VCARD"):
+            continue
+        line = _resolved(number, head, value, said, problems, encoding)
+        lines.append(line)
+        if len(lines) > MAX_PROPERTIES:
+            break
+    return ("4.0" if said == "4.0" else "3.0"), lines
+
+
+def _with_agents(texts: list[Numbered]) -> Iterator[Numbered]:
+    """Yield lines, the card that an AGENT holds in one line with it (RFC 2426 section 3.5.4)."""
+    agent: tuple[int, str] | None = None
+    nested: list[str] = []
+    for number, text in texts:
+        if agent is not None:
+            nested.append(text)
+            if sum(1 if mark == "BEGIN:VCARD" else -1 for mark in _marks(nested)) == 0:
+                yield agent[0], agent[1] + escape("\n".join(nested))
+                agent, nested = None, []
+        elif text[:5].upper() == "AGENT" and text.partition(":")[2].strip().upper() in ("", "BEGIN:VCARD"):
+            head, _, value = text.partition(":")
+            agent, nested = (number, f"{head}:"), [value.strip()] if value.strip() else []
+        else:
+            yield number, text
+    if agent is not None:
+        yield agent[0], agent[1] + escape("\n".join(nested))
+
+
+def _marks(lines: list[str]) -> list[str]:
+    upper = (line.strip().upper() for line in lines)
+    return [line for line in upper if line in ("BEGIN:VCARD", "END:VCARD")]
+
+
+def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
+    """Yield logical lines: those that begin with white space go on the line before them."""
+    parts: list[str] = []
+    first = 0
+    for number, text in texts:
+        if text[:1] in (" ", "\t") and parts:
+            if parts[-1].endswith("=") and _is_quoted_printable(parts[0]):
+                parts[-1] = parts[-1][:-1]
+                parts.append(text.lstrip() if said == "2.1" else text[1:])
+            else:
+                parts.append(text if said == "2.1" and not _is_base64(parts[0]) else text[1:])
+        else:
+            if parts:
+                yield first, "".join(parts)
+            parts, first = [text], number
+    if parts:
+        yield first, "".join(parts)
+
+
+def _is_quoted_printable(text: str) -> bool:
+    return _QP in text[:200].upper()
+
+
+def _is_base64(text: str) -> bool:
+    head = text.partition(":")[0].upper()
+    return "BASE64" in head or "ENCODING=B" in head or ";B:" in text[:200].upper()
+
+
+def _properties(
+    logical: Iterator[Numbered], said: str, problems: list[Problem]
+) -> Iterator[tuple[int, Head, str]]:
+    """Yield heads with their values; lines that are no property go on the value before them."""
+    number, head, values = 0, None, [""]
+    for line_number, text in logical:
+        soft = head is not None and _soft_break(head, values)
+        found = None if soft else split_head(text)
+        new = parse_head(found[0]) if found else None
+        if new is not None and found:
+            if head is not None:
+                yield number, head, "".join(values)
+            number, head, values = line_number, new, [found[1]]
+        elif head is None:
+            if text.strip() and not text.startswith("#"):
+                problems.append(
+                    Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}")
+                )
+        else:
+            _go_on(head, values, text, line_number, said, problems)
+    if head is not None:
+        yield number, head, "".join(values)
+
+
+def _soft_break(head: Head, values: list[str]) -> bool:
+    return values[-1].endswith("=") and _QP in (value.upper() for value in head.params.get("ENCODING", ()))
+
+
+def _go_on(head: Head, values: list[str], text: str, number: int, said: str, problems: list[Problem]) -> None:
+    if _soft_break(head, values):
+        values[-1] = values[-1][:-1]
+        values.append(text)
+    elif not text.strip() or (text.startswith("#") and said == "2.1"):
+        return
+    elif "ENCODING" in head.params and _BASE64.fullmatch(text.strip()):
+        values.append(text.strip())
+    else:
+        problems.append(
+            Problem(number, None, "unindented_line", f"not a property, taken as more of {head.name}")
+        )
+        values.append(("\n" if said == "2.1" else "\\n") + text)
+
+
+def _resolved(
+    number: int, head: Head, value: str, said: str, problems: list[Problem], encoding: str | None
+) -> Line:
+    params = head.params
+    if (
+        said != "2.1"
+        and value.isascii()
+        and value.isprintable()
+        and not ("ENCODING" in params or "CHARSET" in params)
+    ):
+        return Line(head.name, value, head.group, params, number)
+    kept = {name: values for name, values in params.items() if name not in ("ENCODING", "CHARSET")}
+    transfer = params.get("ENCODING", ("",))[0].upper()
+    charset = params["CHARSET"][0] if params.get("CHARSET") else encoding
+    if transfer in ("BASE64", "B"):
+        value = "".join(value.split())
+        if value[:5].lower() != "data:":  # some say so of a data: URI, which is none
+            kept = {"ENCODING": ("b",), **kept}
+            value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
+    elif transfer == _QP or transfer == "Q":
+        data = decodestring(value.encode("utf-8", "surrogateescape"))
+        value = _text_of(data, charset, number, problems)
+    elif charset or _SURROGATE.search(value):
+        value = _text_of(value.encode("utf-8", "surrogateescape"), charset, number, problems)
+    if said == "2.1" and transfer not in ("BASE64", "B"):
+        value = _as_3_0(head.name.upper(), value)
+    elif "\n" in value or "\r" in value:
+        value = value.replace("\r\n", "\\n").replace("\r", "\\n").replace("\n", "\\n")
+    return Line(head.name, _clean(value, number, problems), head.group, kept, number)
+
+
+def _text_of(data: bytes, charset: str | None, number: int, problems: list[Problem]) -> str:
+    for name in (charset, "utf-8"):
+        try:
+            if name:
+                return data.decode(name)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            if name == charset:
+                message = f"not {str(name)[:40]}: taken as UTF-8 or Windows-1252"
+                problems.append(Problem(number, None, "charset", message))
+    return data.decode("cp1252", "replace")
+
+
+def _clean(value: str, number: int, problems: list[Problem]) -> str:
+    if _RAW_CONTROL.search(value):
+        problems.append(Problem(number, None, "invalid_text", "a control character was replaced"))
+        value = repair_text(value)
+    return value if value.isascii() or is_normalized("NFC", value) else normalize("NFC", value)
+
+
+def _as_3_0(name: str, value: str) -> str:
+    """Return a value of vCard 2.1, where `\\n` is no line break, as one of 3.0."""
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if name in _STRUCTURED:
+        return ";".join(escape(_plain(part)) for part in split_escaped(value, ";"))
+    if name in _LISTS:
+        separator = ";" if ";" in value and "," not in value else ","
+        return ",".join(escape(_plain(part).strip()) for part in split_escaped(value, separator))
+    if name in _TEXTS:
+        return escape(_plain(value))
+    return value.replace("\n", "\\n")
+
+
+_PLAIN = re.compile(r"\\([\\;,:\"])")
+
+
+def _plain(text: str) -> str:
+    return _PLAIN.sub(r"\1", text) if "\\" in text else text
+
+
+def decode_base64(value: str) -> bytes | None:
+    """Return the bytes of base64 as it is found in cards: unpadded, with breaks, cut short; None for none."""
+    text = re.sub(r"[^A-Za-z0-9+/]", "", value)
+    if not text:
+        return None
+    if len(text) % 4 == 1:
+        text = text[:-1]
+    try:
+        return binascii.a2b_base64(text + "=" * (-len(text) % 4))
+    except binascii.Error:
+        return None

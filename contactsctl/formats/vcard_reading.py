@@ -1,0 +1,73 @@
+"""What a card says, and from which of its lines each value came."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from contactsctl.domain.contact import Property
+from contactsctl.domain.record import Draft, Problem
+from contactsctl.formats.content_lines import Line, Version
+from contactsctl.formats.vcard_labels import read_apple_label
+
+KNOWN, OTHER, PHOTO = "known", "other", "photo"
+
+
+@dataclass(slots=True)
+class Reading:
+    """The lines of a card and the draft they make.
+
+    `kinds` says of each line whether the draft holds it. `singles` are the lines behind a field,
+    `items` those behind an item of a list: field, item, line.
+    """
+
+    version: Version
+    lines: list[Line]
+    draft: Draft = field(default_factory=dict)
+    kinds: list[str] = field(default_factory=list)
+    singles: dict[str, list[int]] = field(default_factory=dict)
+    items: list[tuple[str, dict[str, Any], int]] = field(default_factory=list)
+    labels: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.kinds = [OTHER] * len(self.lines)
+        for index, line in enumerate(self.lines):
+            if line.group and line.key == "X-ABLABEL":
+                self.labels[line.group.lower()] = (index, read_apple_label(line.value))
+
+    def apple_label(self, line: Line) -> str | None:
+        """Return the X-ABLabel of a line's group, which is known by that."""
+        found = self.labels.get(line.group.lower()) if line.group else None
+        if found is None:
+            return None
+        self.kinds[found[0]] = KNOWN
+        return found[1]
+
+    def label_index(self, line: Line) -> int | None:
+        """Return where the X-ABLabel of a line's group stands."""
+        found = self.labels.get(line.group.lower()) if line.group else None
+        return found[0] if found else None
+
+    def single(self, name: str, value: object, index: int) -> None:
+        """Note a field's value; a value of None only notes its line."""
+        if value is not None:
+            self.draft[name] = value
+        self.singles.setdefault(name, []).append(index)
+        self.kinds[index] = KNOWN
+
+    def item(self, name: str, item: dict[str, Any], index: int) -> None:
+        """Note an item of a list."""
+        self.draft.setdefault(name, []).append(item)
+        self.items.append((name, item, index))
+        self.kinds[index] = KNOWN
+
+    def warn(self, line: Line, field_name: str | None, code: str, message: str) -> None:
+        self.problems.append(Problem(line.number or None, field_name, code, message))
+
+    def others(self) -> list[Property]:
+        """Return the lines that the draft does not hold."""
+        return [
+            Property(line.name, line.value, line.group, dict(line.params) if line.params else {})
+            for kind, line in zip(self.kinds, self.lines, strict=True)
+            if kind == OTHER
+        ]
