@@ -168,7 +168,7 @@ class ImportRun:
     def _note_group(self, record: Record, contact: Contact) -> None:
         if record.members:
             self._groups.append(
-                (replace(record, raw=b"", draft=None), contact.display_name, self._file.source)
+                (replace(record, raw=bytes, draft=None), contact.display_name, self._file.source)
             )
 
     def _tag(self, number: int, tag: str) -> None:
@@ -197,7 +197,7 @@ class ImportRun:
             )
             self._result.errors.append(problem)
         if self._file.rejects:
-            self._file.rejects.write(record.raw)
+            self._file.rejects.write(record.raw())
 
     def _warn(
         self,

@@ -1,5 +1,6 @@
 """One record of a contact file: what every reader yields, whatever the format."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -27,7 +28,7 @@ class Problem(NamedTuple):
 class Record:
     """`number` counts from 1; `line` is the record's first line in the file, from 1.
 
-    `draft` is None when the record could not be read: the last of `problems` says why. `raw` is the
+    `draft` is None when the record could not be read: the last of `problems` says why. `raw` gives the
     record as it stands in the file, to be written to a rejects file. `members` are the UIDs that a
     group card lists.
     """
@@ -35,6 +36,6 @@ class Record:
     number: int
     line: int
     draft: Draft | None
-    raw: bytes
+    raw: Callable[[], bytes]
     problems: list[Problem] = field(default_factory=list)
     members: tuple[str, ...] = ()

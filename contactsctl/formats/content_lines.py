@@ -5,27 +5,29 @@ Everything is linear in the length of its input; no backtracking expression sees
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Version = Literal["3.0", "4.0"]
 Params = Mapping[str, tuple[str, ...]]
+NO_PARAMS: Params = MappingProxyType({})
 FOLD = 75
 """Octets of a physical line, without its break (RFC 6350 section 3.2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One property: `value` is still escaped, of no transfer encoding; parameter names are upper-case.
 
-    `name` is spelled as it came; names are compared by `key`. `number` is the first line in the file.
+    `name` is spelled as it came; names are compared by `key`. `number` is the first line in the file,
+    `source` the whole property on one line where it can be written as it came.
     """
 
     name: str
     value: str
     group: str | None = None
-    params: Params = ()  # type: ignore[assignment]
+    params: Params = NO_PARAMS
     number: int = 0
+    source: str | None = None
 
     @property
     def key(self) -> str:
@@ -34,7 +36,7 @@ class Line:
 
     def param(self, name: str) -> tuple[str, ...]:
         """Return the values of a parameter; () when it is absent."""
-        return self.params.get(name, ()) if self.params else ()
+        return self.params.get(name, ())
 
 
 class Head(NamedTuple):
@@ -48,7 +50,7 @@ class Head(NamedTuple):
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ /-]*")
 _GROUP = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-_heads: dict[str, Head | None] = {}
+_heads: dict[str, Head | None] = {}  # the same few heads stand in nearly every card
 _CACHED_HEADS = 4096
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", "Q"}
 _VALUES = {"URL", "INLINE", "CID", "CONTENT-ID"}
@@ -212,6 +214,8 @@ def format_param_value(value: str) -> str:
 
 def format_line(line: Line) -> str:
     """Return a property on one line, unfolded."""
+    if line.source is not None:
+        return line.source
     head = f"{line.group}.{line.name}" if line.group else line.name
     if line.params:
         for name, values in line.params.items():
@@ -244,7 +248,7 @@ def _fold_octets(data: bytes) -> str:
 
 def with_params(line: Line, changes: Mapping[str, Iterable[str] | None]) -> Line:
     """Return the line with parameters set, or dropped where they are None or empty."""
-    params = dict(line.params) if line.params else {}
+    params = dict(line.params)
     for name, values in changes.items():
         kept = tuple(values or ())
         if kept:

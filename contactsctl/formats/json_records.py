@@ -5,6 +5,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO, Literal
 
 from contactsctl.domain.contact import FIELDS, Contact, Photo, Property
@@ -36,9 +37,13 @@ def read(stream: BinaryIO, *, kind: Literal["json", "ndjson"]) -> Iterator[Recor
             draft = _draft(loads(text), lenient=True)
         except InvalidDataError as error:
             problem = Problem(line, error.field, error.code, error.message)
-            yield Record(number, line, None, text[:MAX_RECORD] + b"\n", [problem])
+            yield Record(number, line, None, partial(_line, text), [problem])
         else:
-            yield Record(number, line, draft, text + b"\n")
+            yield Record(number, line, draft, partial(_line, text))
+
+
+def _line(text: bytes) -> bytes:
+    return text[:MAX_RECORD] + b"\n"
 
 
 def decode_document(data: bytes, *, patch: bool = False) -> Draft:

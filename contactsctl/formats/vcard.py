@@ -35,18 +35,18 @@ def _record(number: int, raw: RawCard, encoding: str | None) -> Record:
     problems = list(raw.problems)
     if raw.too_large:
         problems.append(Problem(raw.line, None, "too_long", raw.too_large))
-        return Record(number, raw.line, None, b"", problems)
+        return Record(number, raw.line, None, bytes, problems)
     version, lines = read_lines(raw.lines, problems, encoding)
     if not lines:
         problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
-        return Record(number, raw.line, None, raw.raw, problems)
+        return Record(number, raw.line, None, raw.as_it_stood, problems)
     reading = Reading(version, lines)
     decode_lines(reading)
     draft = reading.draft
     draft["other_properties"] = reading.others()
     draft["card"] = keep(reading)
     members = tuple(reading.members) if draft.get("kind") == "group" else ()
-    return Record(number, raw.line, draft, raw.raw, problems + reading.problems, members)
+    return Record(number, raw.line, draft, raw.as_it_stood, problems + reading.problems, members)
 
 
 def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embed") -> bytes:

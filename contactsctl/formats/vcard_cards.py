@@ -14,6 +14,7 @@ MAX_CARD = 32 * 1024 * 1024
 MAX_NESTING = 1000
 _CHUNK = 1024 * 1024
 _SNIFFED = 400
+_MARKS = {b"B", b"b", b"E", b"e", b" ", b"\t"}
 _AGENT = re.compile(rb"AGENT[^:]*:\s*BEGIN:VCARD\s*", re.IGNORECASE)
 
 
@@ -35,9 +36,8 @@ class RawCard:
         if self.too_large is None:
             self.lines.append((number, data))
 
-    @property
-    def raw(self) -> bytes:
-        """The card as it stood, to be mended and imported again."""
+    def as_it_stood(self) -> bytes:
+        """Return the card as it stood, to be mended and imported again."""
         body = b"".join(data + b"\r\n" for _, data in self.lines)
         return b"BEGIN:VCARD\r\n" + body + b"END:VCARD\r\n"
 
@@ -62,11 +62,11 @@ class _Cutter:
         for number, data in lines:
             if data is None:
                 self._refuse_line(number)
-            elif data[:1] in b"bBeE \t" and (mark := _mark(data, inside=bool(self.open))):
+            elif data[:1] in _MARKS and (mark := _mark(data, inside=bool(self.open))):
                 yield from self._at(mark, number, data)
             elif self.open:
                 self.open[-1].add(number, data)
-                if data[:5].upper() == b"AGENT" and _AGENT.fullmatch(data):
+                if data[:1] in b"aA" and _AGENT.fullmatch(data):
                     self.agent_depth = 1
             elif data.strip() and len(self.stray) < 1000:
                 self.stray.append((number, data))

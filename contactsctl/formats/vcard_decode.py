@@ -62,7 +62,7 @@ def _n(reading: Reading, index: int, line: Line) -> None:
 
 def _joined(part: str) -> str:
     if "," not in part:
-        return unescape(part).strip()
+        return unescape(part).strip() if "\\" in part else part.strip()
     return " ".join(text for each in split_escaped(part, ",") if (text := unescape(each).strip()))
 
 
@@ -124,6 +124,8 @@ def _adr(reading: Reading, index: int, line: Line) -> None:
 
 
 def _lines_of(part: str) -> str:
+    if "," not in part and "\\" not in part:
+        return part.strip()
     pieces = (
         [unescape(each).strip() for each in split_escaped(part, ",")]
         if "," in part

@@ -85,11 +85,9 @@ class _Edit:
         old = self.reading.lines[index]
         first, *rest = LISTS[key](item, self.version, self.groups)
         kept = {
-            name: values
-            for name, values in (dict(old.params) if old.params else {}).items()
-            if name not in ("TYPE", "PREF", "VALUE")
+            name: values for name, values in dict(old.params).items() if name not in ("TYPE", "PREF", "VALUE")
         }
-        params = {**(dict(first.params) if first.params else {}), **kept}
+        params = {**dict(first.params), **kept}
         self.instead[index] = [Line(first.name, first.value, first.group or self._group(old), params), *rest]
 
     def _group(self, old: Line) -> str | None:

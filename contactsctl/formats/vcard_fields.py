@@ -126,7 +126,7 @@ def phone_lines(phone: Phone, version: Version, groups: Groups) -> list[Line]:
         value = f"tel:{phone.number}" + (f";ext={phone.extension}" if phone.extension else "")
         lines = _labelled("TEL", value, phone.label, phone.primary, version, groups)
         first = lines[0]
-        return [Line("TEL", value, first.group, {"VALUE": ("uri",), **dict(first.params or {})}), *lines[1:]]
+        return [Line("TEL", value, first.group, {"VALUE": ("uri",), **dict(first.params)}), *lines[1:]]
     text = phone.raw or phone.number
     if phone.extension and phone.extension not in text:
         text = f"{text} ext. {phone.extension}"

@@ -1,5 +1,7 @@
 """Labels of vCard: TYPE parameters and Apple's X-ABLabel, to a label of ours and back."""
 
+from functools import lru_cache
+
 from contactsctl.formats.content_lines import Line, Version, unescape
 
 _NO_LABELS = {"pref", "internet", "voice", "msg", "postal", "parcel", "intl", "dom", "x400", "uri", ""}
@@ -16,17 +18,26 @@ _BUILT_IN = {
 _LOWERED = {"Home": "home", "Work": "work", "Mobile": "mobile", "Other": "other"}
 
 
-def types_of(line: Line) -> list[str]:
+def types_of(line: Line) -> tuple[str, ...]:
     """Return the TYPE values of a property in lower case; `TYPE="a,b"` counts as two."""
-    return [part.strip().lower() for value in line.param("TYPE") for part in value.split(",")]
+    return _lowered(line.params.get("TYPE", ()))
+
+
+@lru_cache(512)
+def _lowered(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip().lower() for value in values for part in value.split(","))
 
 
 def label_of(line: Line, apple_label: str | None) -> str | None:
     """Return the label of a property: X-ABLabel before TYPE; fax and the like stand last (`work_fax`)."""
     if apple_label:
         return apple_label
-    words = [_OURS.get(word, word) for word in types_of(line) if word not in _NO_LABELS]
-    words = list(dict.fromkeys(words))
+    return _label(types_of(line))
+
+
+@lru_cache(512)
+def _label(types: tuple[str, ...]) -> str | None:
+    words = list(dict.fromkeys(_OURS.get(word, word) for word in types if word not in _NO_LABELS))
     words.sort(key=lambda word: word in _LAST)
     return "_".join(words) or None
 

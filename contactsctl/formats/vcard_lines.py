@@ -54,6 +54,9 @@ def read_lines(
     numbered: list[tuple[int, bytes]], problems: list[Problem], encoding: str | None = None
 ) -> tuple[Version, list[Line]]:
     """Return a card's version (2.1 as 3.0) and its properties in order, VERSION left out."""
+    plain = _plain_lines(numbered)
+    if plain is not None:
+        return plain
     texts = [(number, data.decode("utf-8", "surrogateescape")) for number, data in numbered]
     said = version_of([text for _, text in texts])
     if any(text[:5].upper() == "AGENT" for _, text in texts):
@@ -63,11 +66,39 @@ def read_lines(
         name = head.name.upper()
         if name in _FRAME or (name == "PROFILE" and value.strip().upper() == "VCARD"):
             continue
-        line = _resolved(number, head, value, said, problems, encoding)
-        lines.append(line)
+        lines.append(_resolved(number, head, value, said, problems, encoding))
         if len(lines) > MAX_PROPERTIES:
             break
     return ("4.0" if said == "4.0" else "3.0"), lines
+
+
+_NEEDS_MORE = ("\n ", "\n\t", "ENCODING", "CHARSET", "AGENT", "PROFILE", "BASE64", "QUOTED")
+
+
+def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]] | None:
+    """Return what `read_lines` does for a card without folds, encodings or faults, as most are; else None."""
+    try:
+        text = b"\n".join([data for _, data in numbered]).decode()
+    except UnicodeDecodeError:
+        return None
+    version = _PLAIN_VERSION.search(text)
+    upper = text.upper()
+    if version is None or any(word in upper for word in _NEEDS_MORE) or _RAW_CONTROL.search(text):
+        return None
+    if not text.isascii() and not is_normalized("NFC", text):
+        return None
+    lines = []
+    for (number, _), source in zip(numbered, text.split("\n"), strict=True):
+        name, _, value = source.partition(":")
+        head = parse_head(name) if value or source.endswith(":") else None
+        if head is None or head.bare or '"' in name:
+            return None
+        if head.name.upper() not in _FRAME:
+            lines.append(Line(head.name, value, head.group, head.params, number, source))
+    return ("4.0" if version[1] == "4.0" else "3.0"), lines
+
+
+_PLAIN_VERSION = re.compile(r"^VERSION:(3\.0|4\.0)$", re.MULTILINE)
 
 
 def _with_agents(texts: list[Numbered]) -> Iterator[Numbered]:

@@ -67,7 +67,7 @@ class Reading:
     def others(self) -> list[Property]:
         """Return the lines that the draft does not hold."""
         return [
-            Property(line.name, line.value, line.group, dict(line.params) if line.params else {})
+            Property(line.name, line.value, line.group, dict(line.params))
             for kind, line in zip(self.kinds, self.lines, strict=True)
             if kind == OTHER
         ]
