@@ -1,0 +1,77 @@
+"""`contactsctl export-vcard`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from contactsctl.cli.export import chosen_contacts, write_out
+from contactsctl.cli.options import OUTPUT, FilterOptions
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.errors import UsageError
+
+app = new_app()
+
+
+@command(
+    app,
+    "export-vcard",
+    examples="""
+    contactsctl export-vcard > everyone.vcf
+    contactsctl export-vcard --tag vip --version 4.0 --output vip.vcf
+    contactsctl export-vcard --output cards/ --per-contact
+    contactsctl export-vcard ana@example.org --photos none
+    """,
+)
+def export_vcard(
+    session: Session,
+    filters: FilterOptions,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Ids, emails or @mentions; - for stdin. [default: all]"),
+    ] = None,
+    version: Annotated[
+        Literal["3.0", "4.0"],
+        typer.Option("--version", rich_help_panel=OUTPUT, help="3.0 is read by every phone."),
+    ] = "3.0",
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE|DIR", rich_help_panel=OUTPUT, help="Write there."),
+    ] = None,
+    per_contact: Annotated[
+        bool,
+        typer.Option(
+            "--per-contact", rich_help_panel=OUTPUT, help="A file for each, in the folder of --output."
+        ),
+    ] = False,
+    photos: Annotated[
+        Literal["embed", "none"],
+        typer.Option("--photos", rich_help_panel=OUTPUT, help="With photos or without."),
+    ] = "embed",
+) -> None:
+    """Export contacts as vCard, whole or not at all.
+
+    What came in as a vCard goes out as it came, every line in its place; only the lines of edited
+    fields are written anew. --per-contact leaves files that would not change untouched.
+    """
+    from contactsctl.formats import vcard
+
+    if per_contact and output is None:
+        raise UsageError("--per-contact needs --output DIR")
+    with session.book() as book:
+        contacts = chosen_contacts(book, ids, filters, photos=photos == "embed")
+        if per_contact:
+            from contactsctl.cli.output.vdir import write_folder
+
+            cards = ((contact, vcard.encode(contact, version=version, photos=photos)) for contact in contacts)
+            written, kept = write_folder(Path(output or ""), cards)
+            session.note(f"{written:,} written, {kept:,} unchanged")
+            return
+
+        def cards_of_all() -> Iterator[bytes]:
+            for contact in contacts:
+                yield vcard.encode(contact, version=version, photos=photos)
+
+        write_out(output, cards_of_all())

@@ -1,0 +1,145 @@
+"""`contactsctl import`."""
+
+import gc
+import sys
+from contextlib import ExitStack
+from typing import Annotated, Literal
+
+import typer
+
+from contactsctl.cli.options import OUTPUT, SAFETY, DryRun, Json, Region
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.errors import UsageError
+
+app = new_app()
+FORMAT, MATCHING, CONTACTS = "The files", "Matching", "The contacts"
+FileType = Literal["auto", "vcard", "csv", "json", "ndjson"]
+REJECTED = 6
+
+
+@command(
+    app,
+    "import",
+    examples="""
+    contactsctl import phone.vcf google.csv --dry-run
+    contactsctl import contacts.vcf --tag phone --rejects rejected.vcf
+    contactsctl import clients.csv --map 'Firma=company' --map 'Durchwahl=phones:work'
+    contactsctl list --format ndjson --limit 0 | contactsctl --book copy import - --type ndjson
+    """,
+)
+def import_(
+    session: Session,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|DIR|-...", help="Files; a folder stands for its .vcf files; - for stdin."
+        ),
+    ],
+    file_type: Annotated[
+        FileType, typer.Option("--type", rich_help_panel=FORMAT, help="What the files are.")
+    ] = "auto",
+    dialect: Annotated[
+        str,
+        typer.Option(
+            "--dialect",
+            metavar="NAME",
+            rich_help_panel=FORMAT,
+            help="Of CSV: auto, google, outlook, linkedin, ...",
+        ),
+    ] = "auto",
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HEADER=FIELD",
+            rich_help_panel=FORMAT,
+            help="Of CSV: which field a column is; repeat.",
+        ),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", metavar="NAME", rich_help_panel=FORMAT, help="Of files that do not say it."
+        ),
+    ] = None,
+    region: Region = None,
+    match: Annotated[
+        str,
+        typer.Option(
+            "--match", metavar="KEYS", rich_help_panel=MATCHING, help="Of uid, email, phone: tried in order."
+        ),
+    ] = "uid,email",
+    on_match: Annotated[
+        Literal["merge", "update", "skip", "create", "fail"],
+        typer.Option(
+            "--on-match", rich_help_panel=MATCHING, help="What to do with a contact that is in the book."
+        ),
+    ] = "merge",
+    tag: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", rich_help_panel=CONTACTS, help="Add a tag to all; repeat."),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="TEXT",
+            rich_help_panel=CONTACTS,
+            help="Where they came from. [default: TYPE:FILE]",
+        ),
+    ] = None,
+    access: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--access", metavar="IDENTITY", rich_help_panel=CONTACTS, help="Only this identity may see them."
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", rich_help_panel=SAFETY, help="Write nothing when a record is rejected."),
+    ] = False,
+    dry_run: DryRun = False,
+    rejects: Annotated[
+        str | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            rich_help_panel=OUTPUT,
+            help="Write rejected records here, as they were.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Import vCard 2.1, 3.0 and 4.0, CSV, JSON and NDJSON files, all or nothing.
+
+    A record whose UID or email a contact of the book has is merged with it: lists are united, empty
+    fields filled, and where both differ the book's value stays and the difference is reported. A
+    record that cannot be read is rejected and never stops the others; then the exit status is 6.
+    """
+    from contactsctl.address_book.imports import ImportOptions
+    from contactsctl.cli.import_report import Progress, open_rejects, print_result
+    from contactsctl.cli.import_sources import Sources, parse_mapping, parse_match
+
+    sources = Sources(
+        file_type, dialect, parse_mapping(mapping or []), encoding, source, session.note if dry_run else None
+    )
+    options = ImportOptions(
+        match=parse_match(match),
+        on_match=on_match,
+        tags=tuple(tag or ()),
+        access=tuple(access) if access else None,
+        dry_run=dry_run,
+        strict=strict,
+    )
+    if rejects is not None and rejects in files:
+        raise UsageError("--rejects cannot be one of the files")
+    gc.set_threshold(50_000)  # an import makes much that lives and little that is cyclic
+    with ExitStack() as stack, session.book(region) as book:
+        opened = sources.open_all(files, stack)
+        target = stack.enter_context(open_rejects(rejects))
+        with Progress(opened, shown=sys.stderr.isatty() and not json) as progress:
+            result = book.imports.run(sources.records(opened, target), options, progress=progress.advance)
+    print_result(session, result, as_json=json, dry_run=dry_run)
+    if result.rejected:
+        raise typer.Exit(REJECTED)

@@ -1,0 +1,101 @@
+"""What an import tells while it runs and when it is done."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from contactsctl.address_book.imports import ImportProblem, ImportResult
+from contactsctl.cli.import_sources import Opened
+from contactsctl.cli.output.contacts import write
+from contactsctl.cli.output.terminal import is_terminal
+from contactsctl.cli.session import Session
+from contactsctl.errors import InvalidFileError
+from contactsctl.formats.json_text import dumps
+
+SHOWN_PROBLEMS = 10
+
+
+class Progress:
+    """A bar on stderr over the bytes of the files; nothing where it is not shown."""
+
+    def __init__(self, files: list[Opened], *, shown: bool) -> None:
+        self._files = files
+        self._bar: Any = None
+        self._task: Any = None
+        self._shown = shown and sum(file.size for file in files) > 200_000
+
+    def __enter__(self) -> Self:
+        if self._shown:
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+            columns = (TextColumn("importing"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._task = self._bar.add_task("import", total=sum(file.size for file in self._files))
+        return self
+
+    def advance(self, _records: int) -> None:
+        """Move the bar to where the files have been read."""
+        if self._bar is not None:
+            done = sum(file.stream.tell() for file in self._files if file.size)
+            self._bar.update(self._task, completed=done)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+@contextmanager
+def open_rejects(name: str | None) -> Iterator[BinaryIO | None]:
+    """Open the file for rejected records, mode 0600; one that stays empty is removed."""
+    if name is None:
+        yield None
+        return
+    path = Path(name)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise InvalidFileError(f"cannot write {name}: {reason}", field="rejects", value=name) from error
+    with os.fdopen(handle, "wb") as stream:
+        yield stream
+
+
+def print_result(session: Session, result: ImportResult, *, as_json: bool, dry_run: bool) -> None:
+    """Print the counts, and on stderr what was wrong with which record."""
+    if as_json:
+        write(dumps(_document(result)) + "\n")
+        return
+    counts = ("created", "updated", "unchanged", "skipped", "rejected")
+    if is_terminal():
+        parts = [f"{getattr(result, name):,} {name}" for name in counts if getattr(result, name)]
+        write(("would be: " if dry_run else "") + (", ".join(parts) or "nothing to import") + "\n")
+    else:
+        write("".join(f"{name}\t{getattr(result, name)}\n" for name in counts))
+    _note_problems(session, "error", result.errors, result.rejected)
+    _note_problems(session, "warning", result.warnings, result.warned)
+
+
+def _note_problems(session: Session, kind: str, problems: list[ImportProblem], total: int) -> None:
+    for problem in problems[:SHOWN_PROBLEMS]:
+        place = (problem.source or "").partition(":")[2] or "record"
+        line = f":{problem.line}" if problem.line else ""
+        session.note(f"{kind}: {place}:{problem.record}{line}: {problem.message}")
+    if total > SHOWN_PROBLEMS:
+        session.note(f"{total - SHOWN_PROBLEMS:,} more {kind}s (--json lists them)")
+
+
+def _document(result: ImportResult) -> dict[str, Any]:
+    return {
+        "created": result.created,
+        "updated": result.updated,
+        "unchanged": result.unchanged,
+        "skipped": result.skipped,
+        "rejected": result.rejected,
+        "warnings": [problem._asdict() for problem in result.warnings],
+        "errors": [problem._asdict() for problem in result.errors],
+        "batch": result.batch,
+    }

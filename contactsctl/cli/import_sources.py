@@ -1,0 +1,185 @@
+"""The files of an import: opened, told apart by their first bytes, read as records."""
+
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+
+from contactsctl.address_book.imports import ImportFile
+from contactsctl.address_book.matching import MatchKey
+from contactsctl.cli.input import open_file
+from contactsctl.domain.record import Record
+from contactsctl.errors import InvalidFileError, UsageError
+
+if TYPE_CHECKING:
+    from contactsctl.formats.csv_contacts import Reader
+
+Kind = Literal["vcard", "csv", "json", "ndjson"]
+_BY_SUFFIX: dict[str, Kind] = {
+    ".vcf": "vcard", ".vcard": "vcard", ".csv": "csv", ".tsv": "csv", ".json": "json", ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+}  # fmt: skip
+_PEEKED = 4096
+_SAMPLED = 3
+_BINARY = (
+    (b"SQLite format 3\0", "a SQLite file"), (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG", "a PNG image"),
+    (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive, or an Excel file: save it as CSV"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"), (b"\x7fELF", "a program"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One file of an import; `size` in bytes is 0 where it is not known."""
+
+    name: str
+    stream: BufferedReader
+    kind: Kind
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """How the files are read."""
+
+    file_type: str
+    dialect: str
+    mapping: Mapping[str, str]
+    encoding: str | None
+    source: str | None
+    explain: Callable[[str], None] | None = None
+
+    def open_all(self, names: list[str], stack: ExitStack) -> list[Opened]:
+        """Open every file before any is imported; raises InvalidFileError for what is no contact file."""
+        return [self._open(name, stack) for each in names for name in _expanded(each)]
+
+    def _open(self, name: str, stack: ExitStack) -> Opened:
+        if name == "-":
+            return self._opened("-", cast(BufferedReader, sys.stdin.buffer), 0)
+        stream = stack.enter_context(open_file(Path(name)))
+        return self._opened(name, cast(BufferedReader, stream), Path(name).stat().st_size)
+
+    def _opened(self, name: str, stream: BufferedReader, size: int) -> Opened:
+        head = stream.peek(_PEEKED)[:_PEEKED]
+        if not head.strip():
+            raise InvalidFileError(f"{name} is empty", field="file", value=name)
+        for magic, what in _BINARY:
+            if head.startswith(magic):
+                raise InvalidFileError(f"{name} is {what}", field="file", value=name)
+        kind = cast(Kind, self.file_type) if self.file_type != "auto" else _kind_of(name, head)
+        return Opened(name, stream, kind, size)
+
+    def records(self, files: list[Opened], rejects: BinaryIO | None) -> Iterator[ImportFile]:
+        """Yield the files as records; raises InvalidFileError for a file in which there is none."""
+        for file in files:
+            shown = "stdin" if file.name == "-" else Path(file.name).name
+            yield ImportFile(
+                _at_least_one(self._read(file, rejects), file), self.source or f"{file.kind}:{shown}", rejects
+            )
+
+    def _read(self, file: Opened, rejects: BinaryIO | None) -> Iterator[Record]:
+        if file.kind == "vcard":
+            from contactsctl.formats import vcard
+
+            return vcard.read(file.stream, encoding=self.encoding)
+        if file.kind == "csv":
+            from contactsctl.formats import csv_contacts
+
+            reader = csv_contacts.Reader(
+                file.stream, dialect=self.dialect, encoding=self.encoding, mapping=self.mapping
+            )
+            if rejects is not None:
+                rejects.write(reader.header_raw)
+            return iter(reader) if self.explain is None else self._explained(reader, file.name)
+        from contactsctl.formats import json_records
+
+        return json_records.read(file.stream, kind=file.kind)
+
+    def _explained(self, reader: "Reader", name: str) -> Iterator[Record]:
+        """Say what becomes of a CSV file's columns, and of its first rows."""
+        from contactsctl.formats.json_text import dumps
+
+        found = reader.describe()
+        say = self.explain or _silent
+        say(f"{name}: {found['dialect']}, {found['encoding']}, delimiter {found['delimiter']!r}")
+        for column in found["columns"]:
+            say(f"  {column['header'] or '(no header)'} -> {column['field']}")
+        for record in reader:
+            if record.number <= _SAMPLED and record.draft is not None:
+                say(f"  row {record.number}: {dumps(record.draft)}")
+            yield record
+
+
+def _at_least_one(records: Iterator[Record], file: Opened) -> Iterator[Record]:
+    first = next(records, None)
+    if first is None:
+        if file.kind == "json":
+            return
+        raise InvalidFileError(f"{file.name} holds no contact", field="file", value=file.name)
+    yield first
+    yield from records
+
+
+def _silent(_text: str) -> None:
+    pass
+
+
+def _expanded(name: str) -> list[str]:
+    path = Path(name)
+    try:
+        is_folder = name != "-" and stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return [name]
+    if not is_folder:
+        return [name]
+    found = sorted(
+        str(file) for file in path.iterdir() if file.suffix.lower() in (".vcf", ".vcard") and file.is_file()
+    )
+    if not found:
+        raise InvalidFileError(f"{name} is a folder without .vcf files", field="file", value=name)
+    return found
+
+
+def _kind_of(name: str, head: bytes) -> Kind:
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if b"BEGIN:VCARD" in text[:_PEEKED].upper().replace(b" ", b""):
+        return "vcard"
+    known = _BY_SUFFIX.get(Path(name).suffix.lower())
+    if known:
+        return known
+    if text[:1] in (b"{", b"["):
+        lines = [line for line in text.splitlines() if line.strip()]
+        return "ndjson" if text[:1] == b"{" and len(lines) > 1 and lines[1].lstrip()[:1] == b"{" else "json"
+    if head.count(b"\0") > len(head) // 2 or b"\0" in head[:200].replace(b"\0", b"", 100):
+        raise InvalidFileError(f"{name} is not a contact file", field="file", value=name)
+    if any(separator in text for separator in (b",", b";", b"\t")):
+        return "csv"
+    raise InvalidFileError(
+        f"{name}: cannot tell what it is; give --type vcard, csv, json or ndjson", field="file", value=name
+    )
+
+
+def parse_match(text: str) -> tuple[MatchKey, ...]:
+    """Read the keys of --match."""
+    found = [key.strip() for key in text.split(",") if key.strip()]
+    unknown = [key for key in found if key not in ("uid", "email", "phone")]
+    if unknown or not found:
+        raise UsageError(
+            f"--match takes uid, email and phone, with commas between them: {text!r}", value=text
+        )
+    return tuple(cast(MatchKey, key) for key in found)
+
+
+def parse_mapping(texts: list[str]) -> dict[str, str]:
+    """Read the HEADER=FIELD pairs of --map."""
+    mapping = {}
+    for text in texts:
+        header, equals, field = text.rpartition("=")
+        if not equals or not header.strip() or not field.strip():
+            raise UsageError(f"--map must be HEADER=FIELD: {text!r}", value=text)
+        mapping[header.strip()] = field.strip()
+    return mapping
