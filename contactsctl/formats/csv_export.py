@@ -75,9 +75,20 @@ def guarded(cell: str) -> str:
 
 Layout = tuple[list[str], Callable[[Contact], list[str]]]
 _PLAIN_TEXTS = (
-    "display_name", "name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
-    "mention_name", "company", "department", "job_title", "type", "kind",
-)  # fmt: skip
+    "display_name",
+    "name_prefix",
+    "given_name",
+    "middle_name",
+    "family_name",
+    "name_suffix",
+    "nickname",
+    "mention_name",
+    "company",
+    "department",
+    "job_title",
+    "type",
+    "kind",
+)
 _PLAIN_ITEMS = {
     "emails": ("address", "label"),
     "phones": ("number", "label"),
@@ -132,17 +143,32 @@ def _custom_text(value: Any) -> str:
 
 
 _GOOGLE_TEXTS = {
-    "First Name": "given_name", "Middle Name": "middle_name", "Last Name": "family_name",
-    "Phonetic First Name": None, "Phonetic Middle Name": None, "Phonetic Last Name": None,
-    "Name Prefix": "name_prefix", "Name Suffix": "name_suffix", "Nickname": "nickname", "File As": None,
-    "Organization Name": "company", "Organization Title": "job_title",
+    "First Name": "given_name",
+    "Middle Name": "middle_name",
+    "Last Name": "family_name",
+    "Phonetic First Name": None,
+    "Phonetic Middle Name": None,
+    "Phonetic Last Name": None,
+    "Name Prefix": "name_prefix",
+    "Name Suffix": "name_suffix",
+    "Nickname": "nickname",
+    "File As": None,
+    "Organization Name": "company",
+    "Organization Title": "job_title",
     "Organization Department": "department",
-    "Birthday": "birthday", "Notes": "notes", "Photo": None,
-}  # fmt: skip
+    "Birthday": "birthday",
+    "Notes": "notes",
+    "Photo": None,
+}
 _GOOGLE_ADDRESS = {
-    "Street": "street", "City": "city", "PO Box": "po_box", "Region": "state", "Postal Code": "postal_code",
-    "Country": "country", "Extended Address": "extended",
-}  # fmt: skip
+    "Street": "street",
+    "City": "city",
+    "PO Box": "po_box",
+    "Region": "state",
+    "Postal Code": "postal_code",
+    "Country": "country",
+    "Extended Address": "extended",
+}
 
 
 def _google(widths: Widths) -> Layout:
@@ -194,28 +220,83 @@ def _pairs(items: Iterable[tuple[str | None, str, bool]], width: int, *, as_give
 
 _OUTLOOK_PLACES = {"Business": ("work",), "Home": ("home",), "Other": ("other", None)}
 _OUTLOOK_PHONES = {
-    "Assistant's Phone": "assistant", "Business Fax": "work_fax", "Business Phone": "work",
-    "Business Phone 2": "work", "Callback": "callback", "Car Phone": "car",
-    "Company Main Phone": "company", "Home Fax": "home_fax",
-    "Home Phone": "home", "Home Phone 2": "home", "ISDN": "isdn", "Mobile Phone": "mobile",
+    "Assistant's Phone": "assistant",
+    "Business Fax": "work_fax",
+    "Business Phone": "work",
+    "Business Phone 2": "work",
+    "Callback": "callback",
+    "Car Phone": "car",
+    "Company Main Phone": "company",
+    "Home Fax": "home_fax",
+    "Home Phone": "home",
+    "Home Phone 2": "home",
+    "ISDN": "isdn",
+    "Mobile Phone": "mobile",
     "Other Fax": "fax",
-    "Other Phone": "other", "Pager": "pager", "Primary Phone": "main", "Radio Phone": "radio",
-    "TTY/TDD Phone": "tty", "Telex": "telex",
-}  # fmt: skip
+    "Other Phone": "other",
+    "Pager": "pager",
+    "Primary Phone": "main",
+    "Radio Phone": "radio",
+    "TTY/TDD Phone": "tty",
+    "Telex": "telex",
+}
 _OUTLOOK_TEXTS = {
-    "Title": "name_prefix", "First Name": "given_name", "Middle Name": "middle_name",
-    "Last Name": "family_name", "Suffix": "name_suffix", "Company": "company", "Department": "department", "Job Title": "job_title",
-}  # fmt: skip
+    "Title": "name_prefix",
+    "First Name": "given_name",
+    "Middle Name": "middle_name",
+    "Last Name": "family_name",
+    "Suffix": "name_suffix",
+    "Company": "company",
+    "Department": "department",
+    "Job Title": "job_title",
+}
 _OUTLOOK_ADDRESS = ("Street", "Street 2", "Street 3", "City", "State", "Postal Code", "Country/Region")
 _OUTLOOK_REST = (
-    "Account", "Anniversary", "Assistant's Name", "Billing Information", "Birthday", "Business Address PO Box",
-    "Categories", "Children", "Directory Server", "E-mail Address", "E-mail Type", "E-mail Display Name",
-    "E-mail 2 Address", "E-mail 2 Type", "E-mail 2 Display Name", "E-mail 3 Address", "E-mail 3 Type",
-    "E-mail 3 Display Name", "Gender", "Government ID Number", "Hobby", "Home Address PO Box", "Initials",
-    "Internet Free Busy", "Keywords", "Language", "Location", "Manager's Name", "Mileage", "Notes",
-    "Office Location", "Organizational ID Number", "Other Address PO Box", "Priority", "Private", "Profession",
-    "Referred By", "Sensitivity", "Spouse", "User 1", "User 2", "User 3", "User 4", "Web Page",
-)  # fmt: skip
+    "Account",
+    "Anniversary",
+    "Assistant's Name",
+    "Billing Information",
+    "Birthday",
+    "Business Address PO Box",
+    "Categories",
+    "Children",
+    "Directory Server",
+    "E-mail Address",
+    "E-mail Type",
+    "E-mail Display Name",
+    "E-mail 2 Address",
+    "E-mail 2 Type",
+    "E-mail 2 Display Name",
+    "E-mail 3 Address",
+    "E-mail 3 Type",
+    "E-mail 3 Display Name",
+    "Gender",
+    "Government ID Number",
+    "Hobby",
+    "Home Address PO Box",
+    "Initials",
+    "Internet Free Busy",
+    "Keywords",
+    "Language",
+    "Location",
+    "Manager's Name",
+    "Mileage",
+    "Notes",
+    "Office Location",
+    "Organizational ID Number",
+    "Other Address PO Box",
+    "Priority",
+    "Private",
+    "Profession",
+    "Referred By",
+    "Sensitivity",
+    "Spouse",
+    "User 1",
+    "User 2",
+    "User 3",
+    "User 4",
+    "Web Page",
+)
 
 
 def _outlook(_widths: Widths) -> Layout:
@@ -265,9 +346,12 @@ def _outlook_rest(contact: Contact) -> dict[str, str]:
     anniversary = next((date.date for date in contact.dates if date.label == "anniversary"), "")
     web = next((url.url for url in contact.urls), "")
     return values | {
-        "Anniversary": anniversary, "Birthday": contact.birthday or "", "Categories": ";".join(contact.tags),
-        "Notes": contact.notes or "", "Web Page": web,
-    }  # fmt: skip
+        "Anniversary": anniversary,
+        "Birthday": contact.birthday or "",
+        "Categories": ";".join(contact.tags),
+        "Notes": contact.notes or "",
+        "Web Page": web,
+    }
 
 
 _LAYOUTS: dict[Dialect, Callable[[Widths], Layout]] = {

@@ -12,7 +12,7 @@ from contactsctl.formats.content_lines import Line, split_escaped, unescape
 from contactsctl.formats.json_text import loads
 from contactsctl.formats.vcard_dates import read_date
 from contactsctl.formats.vcard_labels import is_preferred, label_of
-from contactsctl.formats.vcard_photo import read_photo
+from contactsctl.formats.vcard_photo import is_exactly, read_photo
 from contactsctl.formats.vcard_reading import PHOTO, Reading
 
 Decoder = Callable[[Reading, int, Line], None]
@@ -188,7 +188,8 @@ def _photo(reading: Reading, index: int, line: Line) -> None:
     photo = read_photo(line)
     if photo:
         reading.single("photo", photo, index)
-        reading.kinds[index] = PHOTO
+        if is_exactly(line, photo):
+            reading.kinds[index] = PHOTO
 
 
 def _uid(reading: Reading, index: int, line: Line) -> None:
