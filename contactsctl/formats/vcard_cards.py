@@ -11,30 +11,43 @@ from contactsctl.errors import InvalidFileError
 
 MAX_LINE = 16 * 1024 * 1024
 MAX_CARD = 32 * 1024 * 1024
+MAX_LINES = 500_000
 MAX_NESTING = 1000
+_MOST_WAITING = 100
+_MOST_WAITING_OCTETS = 1024 * 1024
 _CHUNK = 1024 * 1024
 _SNIFFED = 400
-_MARKS = {b"B", b"b", b"E", b"e", b" ", b"\t"}
+_MARKS = {b"B", b"b", b"E", b"e", b" ", b"\t", codecs.BOM_UTF8[:1]}
 _AGENT = re.compile(rb"AGENT[^:]*:\s*BEGIN:VCARD\s*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class RawCard:
-    """The physical lines of a card between BEGIN and END, without their breaks; `line` is BEGIN's number."""
+    """The physical lines of a card between BEGIN and END, without their breaks; `line` is BEGIN's number.
+
+    `inner` are cards that began and ended inside it; it `goes_on` when lines of its own came after them.
+    """
 
     line: int
     lines: list[tuple[int, bytes]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     size: int = 0
     too_large: str | None = None
+    inner: "list[RawCard]" = field(default_factory=list)
+    goes_on: bool = False
 
     def add(self, number: int, data: bytes) -> None:
-        self.size += len(data)
+        self.size += len(data) + 1
         if self.size > MAX_CARD:
-            self.too_large = "the card is larger than 32 MiB"
-            self.lines.clear()
-        if self.too_large is None:
+            self.refuse("the card is larger than 32 MiB")
+        elif len(self.lines) >= MAX_LINES:
+            self.refuse(f"the card has more than {MAX_LINES:,} lines")
+        elif self.too_large is None:
             self.lines.append((number, data))
+
+    def refuse(self, why: str) -> None:
+        self.too_large = self.too_large or why
+        self.lines.clear()
 
     def as_it_stood(self) -> bytes:
         """Return the card as it stood, to be mended and imported again."""
@@ -43,9 +56,9 @@ class RawCard:
 
 
 def cut(stream: BinaryIO, encoding: str | None = None) -> Iterator[RawCard]:
-    """Yield the cards of a stream in the order of their ends.
+    """Yield the cards of a stream in the order in which they begin.
 
-    A card without END ends at the next BEGIN or the end of the file; a card inside another stands for
+    A card without END ends where the cards after it have their own; a card inside another stands for
     itself, except the value of an AGENT. Bytes are UTF-8, or of `encoding` where it is given, or as a byte
     order mark or NULs tell.
     """
@@ -53,9 +66,15 @@ def cut(stream: BinaryIO, encoding: str | None = None) -> Iterator[RawCard]:
 
 
 class _Cutter:
+    """`open` are the cards that began and did not end, each inside the one before it.
+
+    Whether a card in which others ended lacks its END or holds them is told by what comes after them, so
+    they wait in it: a limited number, so that a stream of any length is read in flat memory.
+    """
+
     def __init__(self) -> None:
         self.open: list[RawCard] = []
-        self.stray: list[tuple[int, bytes]] = []
+        self.stray: RawCard | None = None
         self.agent_depth = 0
 
     def cut(self, lines: Iterator[tuple[int, bytes | None]]) -> Iterator[RawCard]:
@@ -65,19 +84,23 @@ class _Cutter:
             elif data[:1] in _MARKS and (mark := _mark(data, inside=bool(self.open))):
                 yield from self._at(mark, number, data)
             elif self.open:
-                self.open[-1].add(number, data)
-                if data[:1] in b"aA" and _AGENT.fullmatch(data):
-                    self.agent_depth = 1
-            elif data.strip() and len(self.stray) < 1000:
-                self.stray.append((number, data))
-        while self.open:
-            card = self.open.pop()
-            card.problems.append(Problem(card.line, None, "no_end", "the card has no END:VCARD"))
-            yield card
+                self._add(self.open[-1], number, data)
+            elif data.strip():
+                self.stray = self.stray or RawCard(number)
+                self.stray.add(number, data)
+        yield from self._flush()
+
+    def _add(self, card: RawCard, number: int, data: bytes) -> None:
+        card.add(number, data)
+        if card.inner and not card.goes_on and data.strip():
+            card.goes_on = True
+            card.problems.append(Problem(number, None, "nested_card", "a card began before this one ended"))
+        if data[:1] in b"aA" and _AGENT.fullmatch(data):
+            self.agent_depth = 1
 
     def _refuse_line(self, number: int) -> None:
         if self.open:
-            self.open[-1].too_large = f"line {number} is longer than 16 MiB"
+            self.open[-1].refuse(f"line {number} is longer than 16 MiB")
 
     def _at(self, mark: str, number: int, data: bytes) -> Iterator[RawCard]:
         if self.agent_depth and mark != "end begin":
@@ -85,48 +108,54 @@ class _Cutter:
             self.open[-1].add(number, data)
             return
         if mark != "begin":
-            yield from self._end(number)
+            yield from self._end()
         if mark != "end":
             yield from self._begin(number, data)
 
     def _begin(self, number: int, data: bytes) -> Iterator[RawCard]:
-        self.stray.clear()
-        if self.open:
-            outer = self.open[-1]
-            if _awaits_agent(outer):
-                self.agent_depth = 1
-                outer.add(number, data)
-                return
-            if len(self.open) >= MAX_NESTING or (outer.too_large is None and _resumed_empty(outer, number)):
-                self.open.pop()
-                outer.problems.append(Problem(outer.line, None, "no_end", "the card has no END:VCARD"))
-                yield outer
+        self.stray = None
+        if self.open and _awaits_agent(self.open[-1]):
+            self.agent_depth = 1
+            self.open[-1].add(number, data)
+            return
+        if len(self.open) >= MAX_NESTING:
+            yield from self._flush()
         self.open.append(RawCard(number))
 
-    def _end(self, number: int) -> Iterator[RawCard]:
-        if self.open:
-            yield self.open.pop()
-            if self.open:
-                self.open[-1].problems.append(
-                    Problem(number, None, "nested_card", "a card began before this one ended")
-                )
+    def _end(self) -> Iterator[RawCard]:
+        if not self.open:
+            if self.stray:
+                problem = Problem(self.stray.line, None, "no_begin", "END:VCARD without BEGIN:VCARD")
+                self.stray.problems.append(problem)
+                yield self.stray
+            self.stray = None
             return
-        card = RawCard(self.stray[0][0] if self.stray else number, list(self.stray))
-        self.stray.clear()
-        card.problems.append(Problem(card.line, None, "no_begin", "END:VCARD without BEGIN:VCARD"))
-        yield card
+        card = self.open.pop()
+        ended = [card, *card.inner]
+        if not self.open:
+            yield from ended
+            return
+        outer = self.open[-1]
+        outer.inner += ended
+        card.inner = []
+        if len(outer.inner) > _MOST_WAITING or card.size > _MOST_WAITING_OCTETS:
+            yield from self._let_go(outer)
 
+    def _let_go(self, outer: RawCard) -> Iterator[RawCard]:
+        """Yield the cards that wait in another; without a line after them, it lacks its END."""
+        if outer.goes_on:
+            yield from outer.inner
+            outer.inner = []
+        else:
+            yield from self._flush()
 
-def _resumed_empty(outer: RawCard, number: int) -> bool:
-    """Tell whether a card goes on with nothing after a card inside it ended: it is without END then."""
-    nested = [problem.line for problem in outer.problems if problem.code == "nested_card"]
-    if not nested:
-        return False
-    last = outer.lines[-1][0] if outer.lines else 0
-    if last > (nested[-1] or 0):
-        return False
-    outer.problems = [problem for problem in outer.problems if problem.code != "nested_card"]
-    return number > 0
+    def _flush(self) -> Iterator[RawCard]:
+        for card in self.open:
+            card.problems.append(Problem(card.line, None, "no_end", "the card has no END:VCARD"))
+            yield card
+            yield from card.inner
+        self.open.clear()
+        self.agent_depth = 0
 
 
 def _awaits_agent(card: RawCard) -> bool:
@@ -139,7 +168,7 @@ def _awaits_agent(card: RawCard) -> bool:
 def _mark(data: bytes, *, inside: bool) -> str | None:
     if inside and data[:1] in b" \t":
         return None
-    text = b"".join(data.split()).upper() if len(data) < 200 else b""
+    text = b"".join(data.removeprefix(codecs.BOM_UTF8).split()).upper() if len(data) < 200 else b""
     if text == b"BEGIN:VCARD":
         return "begin"
     if text == b"END:VCARD":
