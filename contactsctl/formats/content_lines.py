@@ -73,15 +73,17 @@ def split_head(text: str) -> tuple[str, str] | None:
 
 
 def _colon_outside_quotes(text: str) -> int:
-    position = 0
+    position, colon = 0, text.find(":")
     while True:
-        colon, quote = text.find(":", position), text.find('"', position)
+        quote = text.find('"', position)
         if colon < 0 or quote < 0 or colon < quote:
             return colon
         closing = text.find('"', quote + 1)
         if closing < 0:
             return -1
         position = closing + 1
+        if colon < position:  # looked for anew only when passed: quotes without end stay linear
+            colon = text.find(":", position)
 
 
 def parse_head(text: str) -> Head | None:
@@ -101,7 +103,7 @@ def _parse_head(text: str) -> Head | None:
     group, dot, name = pieces[0].strip().rpartition(".")
     if not _NAME.fullmatch(name) or (dot and not _GROUP.fullmatch(group)):
         return None
-    params: dict[str, tuple[str, ...]] = {}
+    params: dict[str, list[str]] = {}
     bare = False
     for piece in pieces[1:]:
         if not piece.strip():
@@ -111,8 +113,8 @@ def _parse_head(text: str) -> Head | None:
         if not equals:
             bare = True
             key, value = _bare(piece.strip())
-        params[key] = params.get(key, ()) + _param_values(value)
-    return Head(name, group or None, params, bare)
+        params.setdefault(key, []).extend(_param_values(value))
+    return Head(name, group or None, {key: tuple(values) for key, values in params.items()}, bare)
 
 
 def _bare(word: str) -> tuple[str, str]:
@@ -135,19 +137,20 @@ def split_unquoted(text: str, separator: str) -> list[str]:
     """Split at a separator outside double quotes."""
     if '"' not in text:
         return text.split(separator)
-    pieces, current = [], ""
-    for index, part in enumerate(text.split('"')):
-        if index % 2:
-            current += f'"{part}"'
-        else:
-            first, *rest = part.split(separator)
-            current += first
-            for piece in rest:
-                pieces.append(current)
-                current = piece
     if text.count('"') % 2:  # the last quote does not close: what follows is as good as unquoted
         return text.split(separator)
-    return [*pieces, current]
+    pieces: list[str] = []
+    current: list[str] = []
+    for index, part in enumerate(text.split('"')):
+        if index % 2:
+            current.append(f'"{part}"')
+            continue
+        *whole, last = part.split(separator)
+        for piece in whole:
+            pieces.append("".join((*current, piece)))
+            current = []
+        current.append(last)
+    return [*pieces, "".join(current)]
 
 
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)

@@ -267,6 +267,7 @@ DECODERS: dict[str, Decoder] = {
     "UID": _uid,
     "KIND": _kind,
     "X-ADDRESSBOOKSERVER-KIND": _kind,
+    "X-CONTACTSCTL-KIND": _kind,
     "X-ABSHOWAS": _show_as,
     "MEMBER": _member,
     "X-ADDRESSBOOKSERVER-MEMBER": _member,

@@ -77,7 +77,11 @@ def _photo(contact: Contact, version: Version) -> list[Line]:
 
 def _kind(contact: Contact, version: Version) -> list[Line]:
     if contact.kind == "individual":
-        return []
+        # A card with the name of its company is taken for the company, unless it says otherwise.
+        named = (contact.given_name, contact.family_name, contact.middle_name, contact.name_prefix)
+        if contact.company != contact.display_name or any((*named, contact.name_suffix, contact.nickname)):
+            return []
+        return [Line("KIND" if version == "4.0" else "X-CONTACTSCTL-KIND", "individual")]
     if version == "4.0":
         return [Line("KIND", "org" if contact.kind == "organization" else "group")]
     if contact.kind == "organization":

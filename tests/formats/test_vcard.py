@@ -1,0 +1,279 @@
+"""vCard in and out on hand-written cards: one property, one fault at a time."""
+
+import io
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contactsctl.domain.checks import Checks
+from contactsctl.domain.contact import Contact, Phone
+from contactsctl.domain.draft import make_contact
+from contactsctl.formats import vcard
+from contactsctl.formats.content_lines import fold
+from tests.conftest import DATA
+
+NOW = "2026-01-01T00:00:00.000Z"
+
+
+def read(text: str | bytes) -> list[Any]:
+    return list(vcard.read(io.BytesIO(text.encode() if isinstance(text, str) else text)))
+
+
+def card(*lines: str, version: str = "3.0") -> str:
+    return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
+
+
+def contact_of(draft: dict[str, Any]) -> Contact:
+    return make_contact(draft, Checks(lenient=True), contact_id="0", now=NOW)
+
+
+PROPERTIES = [
+    ("3.0", "FN:Ana\\, Silva\\nx", "display_name", "Ana, Silva\nx"),
+    ("3.0", "N:Silva;Ana;M.;Dr.;PhD", "family_name", "Silva"),
+    ("3.0", "N:Silva,Souza;Ana", "family_name", "Silva Souza"),
+    ("2.1", "N:O;A;B;C;D;E", "name_suffix", "D E"),
+    ("3.0", "NICKNAME:Bo,Bobo", "nickname", "Bo, Bobo"),
+    ("3.0", "ORG:Acme\\; Inc;Sales;West", "company", "Acme; Inc"),
+    ("3.0", "ORG:Acme;Sales;West", "department", "Sales; West"),
+    ("3.0", "TITLE:Head of R\\,D", "job_title", "Head of R,D"),
+    ("3.0", "NOTE:a, b; c\\nd", "notes", "a, b; c\nd"),
+    ("2.1", "NOTE:a\\nb", "notes", "a\\nb"),
+    ("2.1", "NOTE;ENCODING=QUOTED-PRINTABLE:a=0D=0Ab=\r\nc", "notes", "a\nbc"),
+    ("2.1", "FN;CHARSET=ISO-8859-1;ENCODING=QUOTED-PRINTABLE:Ren=E9", "display_name", "René"),
+    ("3.0", "BDAY:1985-04-12", "birthday", "1985-04-12"),
+    ("3.0", "BDAY:1985-04-12T00:00:00Z", "birthday", "1985-04-12"),
+    ("3.0", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12", "birthday", "--04-12"),
+    ("4.0", "BDAY:--0412", "birthday", "--04-12"),
+    ("4.0", "BDAY:1985", "birthday", "1985"),
+    ("3.0", "BDAY:circa 1800", "birthday", None),
+    ("3.0", "EMAIL;TYPE=INTERNET,WORK,PREF:a@b.cd", "emails", [{"address": "a@b.cd", "label": "work", "primary": True}]),
+    ("4.0", "EMAIL;TYPE=home;PREF=1:mailto:a@b.cd", "emails", [{"address": "a@b.cd", "label": "home", "primary": True}]),
+    ("2.1", "TEL;CELL:+1 2", "phones", [{"number": "+1 2", "label": "mobile", "primary": False}]),
+    ("3.0", "TEL;TYPE=FAX,WORK:1", "phones", [{"number": "1", "label": "work_fax", "primary": False}]),
+    ("3.0", "TEL;TYPE=\"home,fax\":1", "phones", [{"number": "1", "label": "home_fax", "primary": False}]),
+    ("4.0", "TEL;VALUE=uri:tel:+1-2;ext=3", "phones",
+     [{"number": "+1-2", "label": None, "primary": False, "extension": "3"}]),
+    ("3.0", "item1.TEL:1\r\nitem1.X-ABLabel:_$!<Mother>!$_", "phones",
+     [{"number": "1", "label": "Mother", "primary": False}]),
+    ("3.0", "item1.URL:http\\://x.y\r\nitem1.X-ABLabel:blog", "urls", [{"url": "http://x.y", "label": "blog"}]),
+    ("3.0", "ADR;TYPE=HOME:;;1 Main\\nFloor 2;Rome;;00100;Italy", "addresses",
+     [{"street": "1 Main\nFloor 2", "city": "Rome", "postal_code": "00100", "country": "Italy", "label": "home"}]),
+    ("3.0", "CATEGORIES:a,b\\,c,myContacts\r\nCATEGORIES:d", "tags", ["a", "b,c", "d"]),
+    ("3.0", "item1.X-ABDATE:2009-06-13\r\nitem1.X-ABLabel:_$!<Anniversary>!$_", "dates",
+     [{"date": "2009-06-13", "label": "anniversary"}]),
+    ("4.0", "ANNIVERSARY:20090613", "dates", [{"date": "2009-06-13", "label": "anniversary"}]),
+    ("4.0", "KIND:org", "kind", "organization"),
+    ("3.0", "FN:Acme\r\nORG:Acme;", "kind", "organization"),
+    ("3.0", "UID:abc", "uid", "abc"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version, lines, key, expected", PROPERTIES)
+def test_properties_are_read(version: str, lines: str, key: str, expected: Any) -> None:
+    """Each property becomes the value of its field."""
+    name = "" if lines.startswith(("FN", "N:", "N;")) or "\r\nFN" in lines else "FN:Somebody"
+    [record] = read(card(*filter(None, (name, lines)), version=version))
+    assert record.draft[key] == expected if expected is not None else key not in record.draft
+
+
+FAULTS = [
+    ("no END", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\n", ["B", "A"]),
+    ("no END at all", "BEGIN:VCARD\nFN:A\n", ["A"]),
+    ("glued", "BEGIN:VCARD\nFN:A\nEND:VCARDBEGIN:VCARD\nFN:B\nEND:VCARD", ["A", "B"]),
+    ("no BEGIN", "FN:A\nEND:VCARD\n", ["A"]),
+    ("only END", "END:VCARD\n", [None]),
+    ("empty card between", "BEGIN:VCARD\nFN:A\nEND:VCARD\nbegin:vcard\nend:vcard\nBEGIN:VCARD\nFN:B\nEND:VCARD\n",
+     ["A", None, "B"]),
+    ("lower case, spaces", " begin : vcard \nfn:A\nend:vcard\n", ["A"]),
+    ("bare CR", "BEGIN:VCARD\rFN:A\rEND:VCARD\r", ["A"]),
+    ("folded head", 'BEGIN:VCARD\nFN:A\nADR;LABEL="x"\n :;;s;;;;\nEND:VCARD\n', ["A"]),
+    ("unindented line", "BEGIN:VCARD\nFN:A\nNOTE:one\ntwo\nEND:VCARD\n", ["A"]),
+    ("broken quote", 'BEGIN:VCARD\nFN:A\nTEL;TYPE="home:1\nEND:VCARD\n', ["A"]),
+    ("colons and equals", "BEGIN:VCARD\nFN:A\nTEL;a" + "=" * 40 + '":1\nEND:VCARD\n', ["A"]),
+    ("nested agent", "BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\n", ["A"]),
+    ("agent in its line", "BEGIN:VCARD\nFN:A\nAGENT:BEGIN:VCARD\nFN:B\nEND:VCARD\nEND:VCARD\n", ["A"]),
+    ("a card in a card", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\n", ["B", "A"]),
+    ("calendar", "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", []),
+    ("no name", "BEGIN:VCARD\nVERSION:3.0\nX-FOO:1\nEND:VCARD\n", ["(no name)"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault, text, expected", FAULTS, ids=[row[0] for row in FAULTS])
+def test_faulty_cards_stand_alone(fault: str, text: str, expected: list[str | None]) -> None:
+    """A fault in a card is mended or rejects that card; its neighbours are whole."""
+    assert [record.draft and record.draft["display_name"] for record in read(text)] == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_encodings_are_told_by_their_bytes(encoding: str) -> None:
+    """Unicode files are read with and without a byte order mark."""
+    [record] = read(card("FN:Łukasz Ærø").encode(encoding))
+    assert record.draft["display_name"] == "Łukasz Ærø"
+
+
+def test_encodings_are_mixed_in_one_file() -> None:
+    """A card in Windows-1252 beside one in UTF-8: both names are right."""
+    data = card("FN:Groß").encode("cp1252") + card("FN:Groß").encode()
+    assert [record.draft["display_name"] for record in read(data)] == ["Groß", "Groß"]
+
+
+@pytest.mark.parametrize("file", sorted(DATA.glob("*.vcf")), ids=lambda file: file.name)
+def test_untouched_cards_come_back(file: Path) -> None:
+    """A card of 3.0 that nobody edited is exported line by line as it came (2.1 as 3.0, twice the same)."""
+    for record in vcard.read(file.open("rb")):
+        contact = contact_of(record.draft or {})
+        once = vcard.encode(contact)
+        [again] = read(once)
+        assert vcard.encode(contact_of(again.draft)) == once
+
+
+def test_an_edit_changes_its_own_lines_alone() -> None:
+    """Title, one email's label and a tag are edited: three lines differ, everything else is byte-equal."""
+    records = list(vcard.read((DATA / "apple.vcf").open("rb")))
+    before = contact_of(records[0].draft or {})
+    emails = (replace(before.emails[0], label="work"), *before.emails[1:])
+    after = replace(before, revision=2, job_title="Chief", emails=emails, tags=("sailing",))
+    old, new = (vcard.encode(each).decode().split("\r\n") for each in (before, after))
+    assert [line for line in old if line not in new] == [
+        "TITLE:Head of Sonar",
+        "item1.EMAIL;TYPE=INTERNET,pref:soren@fjord.example",
+        "item1.X-ABLabel:lab",
+        "CATEGORIES:partner,sailing",
+    ]
+    assert [line for line in new if line not in old] == [
+        "TITLE:Chief",
+        "EMAIL;TYPE=INTERNET,WORK,PREF:soren@fjord.example",
+        "CATEGORIES:sailing",
+    ]
+
+
+def test_removed_and_added_items_take_their_labels_with_them() -> None:
+    """A phone that goes takes its X-ABLabel; a new one stands behind the phones that were there."""
+    records = list(vcard.read((DATA / "apple.vcf").open("rb")))
+    before = contact_of(records[0].draft or {})
+    phones = (before.phones[0], Phone("+4512345678", "boat", False, None, "+45 12 34 56 78"))
+    lines = vcard.encode(replace(before, revision=2, phones=phones)).decode().split("\r\n")
+    start = lines.index("TEL;TYPE=CELL,VOICE,pref:+45 20 30 40 50")
+    assert lines[start + 1 : start + 3] == ["item5.TEL:+45 12 34 56 78", "item5.X-ABLabel:boat"]
+    assert not any("HomePage" in line for line in lines)
+
+
+CONVERSIONS = [
+    ("3.0", "TEL;TYPE=CELL,PREF:+1 2", "TEL;TYPE=cell;PREF=1:+1 2"),
+    ("3.0", "EMAIL;TYPE=INTERNET,WORK:a@b.cd", "EMAIL;TYPE=work:a@b.cd"),
+    ("3.0", "BDAY;VALUE=date:1985-04-12", "BDAY:19850412"),
+    ("3.0", "GEO:1.5;2.5", "GEO:geo:1.5,2.5"),
+    ("3.0", "X-ADDRESSBOOKSERVER-KIND:group", "KIND:group"),
+    ("3.0", "LOGO;ENCODING=b;TYPE=PNG:AAAA", "LOGO:data:image/png;base64,AAAA"),
+    ("4.0", "TEL;VALUE=uri;TYPE=cell:tel:+12;ext=3", "TEL;TYPE=cell:+12 ext. 3"),
+    ("4.0", "BDAY:--0412", "BDAY;VALUE=date;X-APPLE-OMIT-YEAR=1604:1604-04-12"),
+    ("4.0", "EMAIL;PREF=1:a@b.cd", "EMAIL;TYPE=PREF:a@b.cd"),
+    ("4.0", "LOGO:data:image/png;base64,AAAA", "LOGO;ENCODING=b;TYPE=PNG:AAAA"),
+    ("4.0", "MEMBER:urn:uuid:1", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1"),
+]
+
+
+@pytest.mark.parametrize("version, line, expected", CONVERSIONS)
+def test_lines_change_form_with_the_version(version: str, line: str, expected: str) -> None:
+    """A property of one version is exported in the form of the other."""
+    [record] = read(card("FN:Somebody", line, version=version))
+    other = "4.0" if version == "3.0" else "3.0"
+    assert expected in vcard.encode(contact_of(record.draft), version=other).decode().split("\r\n")
+
+
+LABELS = st.sampled_from([None, "work", "home", "mobile", "work_fax", "Mother", "Grüner Salon", 'a;b,c:d"e'])
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=40).map(
+    lambda text: " ".join(text.split()) or "x"
+)
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> dict[str, Any]:
+    draft: dict[str, Any] = {"display_name": draw(TEXT)}
+    for key in ("given_name", "family_name", "nickname", "company", "job_title", "notes"):
+        if draw(st.booleans()):
+            draft[key] = draw(TEXT.map(lambda text: text.replace(",", "")) if key == "nickname" else TEXT)
+    draft["emails"] = [
+        {"address": f"{local}@example.org", "label": draw(LABELS)}
+        for local in draw(st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), unique=True, max_size=3))
+    ]
+    draft["phones"] = [
+        {"number": f"+4930{number}", "label": draw(LABELS)}
+        for number in draw(st.lists(st.integers(100_000, 9_999_999), unique=True, max_size=3))
+    ]
+    draft["addresses"] = [{"street": draw(TEXT), "city": draw(TEXT), "label": draw(LABELS)}] * draw(
+        st.integers(0, 1)
+    )
+    draft["dates"] = [{"date": draw(st.sampled_from(["2020-05-31", "--02-29"])), "label": draw(LABELS)}]
+    draft["birthday"] = draw(st.sampled_from([None, "1985-04-12", "--04-12", "1985"]))
+    draft["tags"] = draw(st.lists(TEXT.filter(lambda tag: tag.strip() == tag), max_size=3))
+    draft["custom_fields"] = draw(
+        st.dictionaries(TEXT, st.one_of(TEXT, st.integers(0, 9), st.none()), max_size=2)
+    )
+    draft["type"], draft["is_active"] = draw(st.sampled_from(["other", "client"])), draw(st.booleans())
+    draft["kind"] = draw(st.sampled_from(["individual", "organization", "group"]))
+    return draft
+
+
+@settings(max_examples=150)
+@given(drafts(), st.sampled_from(["3.0", "4.0"]))
+def test_any_contact_survives_a_card(draft: dict[str, Any], version: Any) -> None:
+    """Whatever a contact holds, its card of either version gives an equal contact."""
+    before = contact_of(draft)
+    exported = vcard.encode(before, version=version)
+    assert max(map(len, exported.split(b"\r\n"))) <= 75
+    [record] = read(exported)
+    after = contact_of(record.draft)
+    assert [k for k in Contact.__slots__ if k != "card" and getattr(before, k) != getattr(after, k)] == []
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([b"BEGIN:VCARD\n", b"END:VCARD\n", b"FN:x\n", b"=", b";", b":", b'"', b" ", b"\r", b"\xff",
+                                 b"\0", b"AGENT:\n", b"N;ENCODING=QUOTED-PRINTABLE:=\n", b"PHOTO;BASE64:AA\n"]) | st.binary(max_size=8),
+                max_size=40))  # fmt: skip
+def test_no_bytes_make_it_raise(parts: list[bytes]) -> None:
+    """Whatever the bytes, a reader yields records and never raises."""
+    for record in read(b"".join(parts)):
+        assert record.draft is not None or record.problems
+
+
+@pytest.mark.parametrize("text", ["a" * 200, "é" * 100, "日本" * 60, "a" * 74 + "😀😀", ""])
+def test_folds_are_of_75_octets_and_whole_characters(text: str) -> None:
+    """Every physical line has at most 75 octets and is UTF-8 by itself; unfolding gives the text again."""
+    lines = fold(text).encode().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert b"".join([lines[0], *(line[1:] for line in lines[1:])]).decode() == text
+
+
+BOMBS = {
+    "a photo of 9 MB": card("FN:A", "PHOTO;ENCODING=b;TYPE=JPEG:" + "A" * 9_000_000),
+    "100,000 properties": card("FN:A", *["X-P:1"] * 100_000),
+    "1,000 BEGINs": "BEGIN:VCARD\nFN:A\n" * 1000,
+    "soft breaks": "BEGIN:VCARD\nVERSION:2.1\nFN:A\nNOTE;ENCODING=QUOTED-PRINTABLE:"
+    + "a=\n" * 200_000
+    + "\nEND:VCARD\n",
+    "folds": card("FN:A", "NOTE:" + "a\r\n " * 300_000),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_end(name: str) -> None:
+    """Huge, deep and folded cards are read in time that grows with their size, not its square."""
+    assert len(read(BOMBS[name])) >= 1
+
+
+def test_a_line_over_the_limit_is_refused_while_streaming() -> None:
+    """A line of 40 MB is never held: its card is rejected, the next one is whole."""
+    data = b"BEGIN:VCARD\nFN:A\nNOTE:" + b"x" * 40_000_000 + b"\nEND:VCARD\n" + card("FN:B").encode()
+    records = read(data)
+    assert [
+        record.problems[-1].code if record.draft is None else record.draft["display_name"]
+        for record in records
+    ] == [
+        "too_long",
+        "B",
+    ]
