@@ -40,9 +40,9 @@ def allowed(
 ) -> bool:
     """Say how many contacts filters chose; return whether the deed may go on."""
     count = len(choice.references)
+    must_ask = always_ask or (choice.by_filter and not session.is_interactive)
+    if count and not dry_run and not session.allow(count, deed, yes=yes, always_ask=must_ask):
+        return False
     if choice.by_filter:
         session.note(f"{count:,} contact{'s' if count != 1 else ''} chosen")
-    if dry_run or not count:
-        return bool(count)
-    must_ask = always_ask or (choice.by_filter and not session.is_interactive)
-    return session.allow(count, deed, yes=yes, always_ask=must_ask)
+    return count > 0

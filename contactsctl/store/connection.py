@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from contactsctl.errors import (
@@ -154,8 +154,9 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
+        with suppress(sqlite3.ProgrammingError):  # a stream that nobody read to its end outlives its book
+            if connection.in_transaction:
+                connection.execute("COMMIT")
 
 
 _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
