@@ -81,11 +81,11 @@ def test_properties_are_read(version: str, lines: str, key: str, expected: Any) 
 
 
 FAULTS = [
-    ("no END", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\n", ["B", "A"]),
+    ("no END", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\n", ["A", "B"]),
     ("no END at all", "BEGIN:VCARD\nFN:A\n", ["A"]),
     ("glued", "BEGIN:VCARD\nFN:A\nEND:VCARDBEGIN:VCARD\nFN:B\nEND:VCARD", ["A", "B"]),
     ("no BEGIN", "FN:A\nEND:VCARD\n", ["A"]),
-    ("only END", "END:VCARD\n", [None]),
+    ("only END", "END:VCARD\n", []),
     ("empty card between", "BEGIN:VCARD\nFN:A\nEND:VCARD\nbegin:vcard\nend:vcard\nBEGIN:VCARD\nFN:B\nEND:VCARD\n",
      ["A", None, "B"]),
     ("lower case, spaces", " begin : vcard \nfn:A\nend:vcard\n", ["A"]),
@@ -96,7 +96,7 @@ FAULTS = [
     ("colons and equals", "BEGIN:VCARD\nFN:A\nTEL;a" + "=" * 40 + '":1\nEND:VCARD\n', ["A"]),
     ("nested agent", "BEGIN:VCARD\nFN:A\nAGENT:\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\n", ["A"]),
     ("agent in its line", "BEGIN:VCARD\nFN:A\nAGENT:BEGIN:VCARD\nFN:B\nEND:VCARD\nEND:VCARD\n", ["A"]),
-    ("a card in a card", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\n", ["B", "A"]),
+    ("a card in a card", "BEGIN:VCARD\nFN:A\nBEGIN:VCARD\nFN:B\nEND:VCARD\nTEL:1\nEND:VCARD\n", ["A", "B"]),
     ("calendar", "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n", []),
     ("no name", "BEGIN:VCARD\nVERSION:3.0\nX-FOO:1\nEND:VCARD\n", ["(no name)"]),
 ]  # fmt: skip

@@ -1,0 +1,176 @@
+"""Imports: matched with what was in the book, counted, all or nothing."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from contactsctl.address_book import AddressBook
+from contactsctl.address_book.imports import ImportFile, ImportOptions, ImportResult
+from contactsctl.domain.query import Query
+from contactsctl.domain.record import Problem, Record
+
+ANA = {"display_name": "Ana", "uid": "u1", "emails": [{"address": "ana@example.org"}]}
+
+
+def records(*drafts: dict[str, Any]) -> Iterator[Record]:
+    for number, draft in enumerate(drafts, start=1):
+        yield Record(number, number, dict(draft), lambda: b"raw\n", members=tuple(draft.get("members", ())))
+
+
+def load(book: AddressBook, *drafts: dict[str, Any], **options: Any) -> ImportResult:
+    return book.imports.run([ImportFile(records(*drafts), "test:x")], ImportOptions(**options))
+
+
+def counts(result: ImportResult) -> tuple[int, ...]:
+    return result.created, result.updated, result.unchanged, result.skipped, result.rejected
+
+
+TWICE = [
+    ("by UID", [ANA]),
+    ("by email", [{"display_name": "Bo", "emails": [{"address": "bo@example.org"}]}]),
+    ("by content", [{"display_name": "Nobody"}, {"display_name": "Nobody", "company": "Acme"}]),
+    ("two alike", [{"display_name": "Twin"}, {"display_name": "Twin"}]),
+    ("one UID, two cards", [ANA, {**ANA, "display_name": "Ana again"}]),
+    (
+        "a shared address",
+        [{"display_name": n, "emails": [{"address": "us@example.org"}]} for n in ("He", "She")],
+    ),
+    ("by id", [{"id": "2f1c6a52-9d6b-4a52-8a5e-0b8f2f1c6a52", "display_name": "Kept"}]),
+    (
+        "a UID that is a UUID",
+        [{"uid": "urn:uuid:2F1C6A52-9D6B-4A52-8A5E-0B8F2F1C6A52", "display_name": "Kept"}],
+    ),
+    (
+        "an invalid email",
+        [{"display_name": "Odd", "emails": [{"address": "broken@"}], "birthday": "some day"}],
+    ),
+]
+
+
+@pytest.mark.parametrize("case, drafts", TWICE, ids=[row[0] for row in TWICE])
+def test_a_second_import_creates_nobody(book: AddressBook, case: str, drafts: list[dict[str, Any]]) -> None:
+    """Every record of a file becomes a contact; the file again finds every one of them, unchanged."""
+    assert counts(load(book, *drafts)) == (len(drafts), 0, 0, 0, 0)
+    assert counts(load(book, *drafts)) == (0, 0, len(drafts), 0, 0)
+    assert book.contacts.count(Query()) == (len(drafts), False)
+
+
+FILE = {
+    "display_name": "Ana B.", "uid": "u1", "company": "New", "job_title": "Chief", "tags": ["b"], "nickname": "A",
+    "emails": [{"address": "ANA@example.org"}, {"address": "second@example.org"}], "custom_fields": {"k": 2, "n": 3},
+}  # fmt: skip
+ON_MATCH = [
+    (
+        "merge",
+        (0, 1, 0, 0, 0),
+        {"display_name": "Ana", "company": "Old", "job_title": "Chief", "tags": ("a", "b")},
+    ),
+    (
+        "update",
+        (0, 1, 0, 0, 0),
+        {"display_name": "Ana B.", "company": "New", "job_title": "Chief", "tags": ("b",)},
+    ),
+    ("skip", (0, 0, 0, 1, 0), {"display_name": "Ana", "company": "Old", "job_title": None, "tags": ("a",)}),
+    ("create", (1, 0, 0, 0, 0), {"display_name": "Ana", "company": "Old"}),
+    ("fail", (0, 0, 0, 0, 1), {"display_name": "Ana", "company": "Old"}),
+]
+
+
+@pytest.mark.parametrize("on_match, expected, fields", ON_MATCH, ids=[row[0] for row in ON_MATCH])
+def test_on_match(
+    book: AddressBook, on_match: Any, expected: tuple[int, ...], fields: dict[str, Any]
+) -> None:
+    """What happens to a contact that is in the book, by each way."""
+    ana = book.contacts.add({**ANA, "company": "Old", "tags": ["a"], "custom_fields": {"k": 1}})
+    assert counts(load(book, FILE, on_match=on_match)) == expected
+    after = book.contacts.get(ana.id)
+    assert {key: getattr(after, key) for key in fields} == fields
+
+
+def test_merge_unites_and_reports(book: AddressBook) -> None:
+    """Lists are united, gaps filled, differing values kept and reported; the revision is one on."""
+    ana = book.contacts.add({**ANA, "company": "Old", "custom_fields": {"k": 1}})
+    result = load(book, FILE)
+    after = book.contacts.get(ana.id)
+    assert [email.address for email in after.emails] == ["ana@example.org", "second@example.org"]
+    assert (after.custom_fields, after.nickname, after.revision) == ({"k": 1, "n": 3}, "A", 2)
+    kept = {(problem.field, problem.code) for problem in result.warnings}
+    assert kept == {
+        ("company", "value_kept"),
+        ("display_name", "value_kept"),
+        ("custom_fields.k", "value_kept"),
+    }
+
+
+def test_faults_are_mended_or_rejected(book: AddressBook) -> None:
+    """What cannot be read is rejected with its line; what can is mended, nothing is lost, and it is said."""
+    bad = Record(2, 9, None, lambda: b"raw\n", [Problem(9, None, "invalid_json", "no")])
+    drafts = [
+        *records({"display_name": "A\x00\u202e", "phones": [{"number": "homephone"}], "birthday": "1.1.70"}),
+        bad,
+    ]
+    drafts += list(records({"display_name": "x" * 300}, {}))
+    result = book.imports.run([ImportFile(drafts, "test:x")], ImportOptions())
+    assert counts(result) == (1, 0, 0, 0, 3)
+    assert [(error.record, error.line, error.code) for error in result.errors] == [
+        (2, 9, "invalid_json"), (1, 1, "too_long"), (2, 2, "name_required"),
+    ]  # fmt: skip
+    [contact] = book.contacts.find(Query()).contacts
+    assert contact.display_name == "A\ufffd\u202e"
+    assert (contact.phones[0].number, contact.phones[0].valid) == ("homephone", False)
+    assert contact.custom_fields == {"birthday": "1.1.70"}
+
+
+def test_strict_and_dry_runs_write_nothing(book: AddressBook) -> None:
+    """A strict import with a rejected record, and any dry run, leave the book and its batches alone."""
+    assert counts(load(book, ANA, {}, strict=True)) == (0, 0, 0, 0, 1)
+    dry = load(book, ANA, dry_run=True)
+    assert (counts(dry), dry.batch) == ((1, 0, 0, 0, 0), None)
+    assert book.contacts.count(Query()) == (0, False)
+    assert load(book, ANA).batch == 1
+
+
+def test_groups_tag_their_members(book: AddressBook) -> None:
+    """Members of a group, before it or behind it in the file or in the book, get its name as a tag."""
+    book.contacts.add({"display_name": "There before", "uid": "u0"})
+    group = {"display_name": "Crew", "kind": "group", "members": ["urn:uuid:U0", "u1", "u2", "unknown"]}
+    load(book, {"display_name": "First", "uid": "u1"}, group, {"display_name": "Last", "uid": "u2"})
+    tagged = book.contacts.find(Query(tags=("crew",)))
+    assert sorted((contact.display_name, contact.revision) for contact in tagged.contacts) == [
+        ("First", 1), ("Last", 1), ("There before", 2),
+    ]  # fmt: skip
+
+
+def test_mention_names_stay_unique(book: AddressBook) -> None:
+    """A mention name that is taken, in the book or by the file itself, goes to the custom fields."""
+    book.contacts.add({"display_name": "A", "mention_name": "a"})
+    result = load(book, *({"display_name": name, "mention_name": name} for name in ("a", "b", "b")))
+    assert [problem.field for problem in result.warnings] == ["mention_name", "mention_name"]
+    assert book.contacts.get("@b").display_name == "b"
+
+
+def test_a_kill_leaves_the_book_as_it_was(tmp_path: Path) -> None:
+    """SIGKILL in the middle of an import of 60,000 contacts, three times: the book holds what it held."""
+    path, journal = tmp_path / "book.db", tmp_path / "book.db-journal"
+    with AddressBook(path) as book:
+        book.contacts.add(ANA)
+    file = tmp_path / "many.vcf"
+    file.write_bytes(
+        b"".join(b"BEGIN:VCARD\nVERSION:3.0\nFN:Person %d\nEND:VCARD\n" % n for n in range(60_000))
+    )
+    program = [sys.executable, "-m", "contactsctl", "--db", str(path), "import", str(file)]
+    size = path.stat().st_size
+    for grown_to in (0, 2 * size, 8 * size):
+        process = subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and not (journal.exists() and path.stat().st_size >= grown_to):
+            time.sleep(0.001)  # until the import is under way, and then until pages reach the file
+        process.kill()
+        assert process.wait() == -9
+        with AddressBook(path) as book:
+            assert book.contacts.count(Query()) == (1, False)
+            assert book.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
