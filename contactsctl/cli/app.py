@@ -74,7 +74,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    epilog="`contactsctl COMMAND --help` tells more. The manual: https://pypi.org/project/contactsctl/",
+    epilog="`contactsctl COMMAND --help` tells more.",
 )
 
 

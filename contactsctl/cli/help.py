@@ -5,7 +5,7 @@ from typing import Any
 
 from typer.core import TyperGroup
 
-COMMON = "Options"
+ARGUMENTS, COMMON = "Arguments", "Options"
 _WIDEST = 100
 _NAMES = 30
 
@@ -13,11 +13,11 @@ _NAMES = 30
 def write_command(command: Any, ctx: Any, formatter: Any) -> None:
     """Write the help page of a command."""
     _write_top(command, ctx, formatter)
-    sections: dict[str, list[tuple[str, str]]] = {}
+    sections: dict[str, list[tuple[str, str]]] = {ARGUMENTS: []}
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
         if record and getattr(parameter, "help", None):
-            title = "Arguments" if parameter.param_type_name == "argument" else _section(parameter)
+            title = ARGUMENTS if parameter.param_type_name == "argument" else _section(parameter)
             sections.setdefault(title, []).append(_tidied(record))
     common = sections.pop(COMMON, [])
     for title, rows in {**sections, COMMON: common}.items():

@@ -18,7 +18,7 @@ from contactsctl.formats.vcard_lines import read_lines
 from contactsctl.formats.vcard_reading import Reading
 
 Photos = Literal["embed", "none"]
-MAX_PHOTO = 10 * 1024 * 1024
+MAX_PROPERTIES = 100_000
 
 
 def read(stream: BinaryIO, *, encoding: str | None = None) -> Iterator[Record]:
@@ -28,17 +28,18 @@ def read(stream: BinaryIO, *, encoding: str | None = None) -> Iterator[Record]:
     nothing. Raises InvalidFileError for an unknown encoding only.
     """
     for number, raw in enumerate(cut(stream, encoding), start=1):
-        yield _record(number, raw, encoding)
+        yield _record(number, raw)
 
 
-def _record(number: int, raw: RawCard, encoding: str | None) -> Record:
+def _record(number: int, raw: RawCard) -> Record:
     problems = list(raw.problems)
     if raw.too_large:
         problems.append(Problem(raw.line, None, "too_long", raw.too_large))
         return Record(number, raw.line, None, bytes, problems)
-    version, lines = read_lines(raw.lines, problems, encoding)
-    if not lines:
-        problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
+    version, lines = read_lines(raw.lines, problems, decoded=raw.decoded)
+    fault = _fault(raw.line, lines)
+    if fault:
+        problems.append(fault)
         return Record(number, raw.line, None, raw.as_it_stood, problems)
     reading = Reading(version, lines)
     decode_lines(reading)
@@ -47,6 +48,15 @@ def _record(number: int, raw: RawCard, encoding: str | None) -> Record:
     draft["card"] = keep(reading)
     members = tuple(reading.members) if draft.get("kind") == "group" else ()
     return Record(number, raw.line, draft, raw.as_it_stood, problems + reading.problems, members)
+
+
+def _fault(number: int, lines: list[Line]) -> Problem | None:
+    if not lines:
+        return Problem(number, None, "name_required", "the card is empty")
+    if len(lines) > MAX_PROPERTIES:
+        message = f"the card has more than {MAX_PROPERTIES:,} properties ({len(lines):,})"
+        return Problem(number, None, "too_long", message)
+    return None
 
 
 def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embed") -> bytes:

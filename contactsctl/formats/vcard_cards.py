@@ -26,6 +26,7 @@ class RawCard:
     """The physical lines of a card between BEGIN and END, without their breaks; `line` is BEGIN's number.
 
     `inner` are cards that began and ended inside it; it `goes_on` when lines of its own came after them.
+    `decoded` says that the bytes of the stream were of another encoding than UTF-8.
     """
 
     line: int
@@ -35,14 +36,17 @@ class RawCard:
     too_large: str | None = None
     inner: "list[RawCard]" = field(default_factory=list)
     goes_on: bool = False
+    decoded: bool = False
 
     def add(self, number: int, data: bytes) -> None:
+        if self.too_large is not None:
+            return
         self.size += len(data) + 1
         if self.size > MAX_CARD:
             self.refuse("the card is larger than 32 MiB")
         elif len(self.lines) >= MAX_LINES:
             self.refuse(f"the card has more than {MAX_LINES:,} lines")
-        elif self.too_large is None:
+        else:
             self.lines.append((number, data))
 
     def refuse(self, why: str) -> None:
@@ -62,7 +66,10 @@ def cut(stream: BinaryIO, encoding: str | None = None) -> Iterator[RawCard]:
     itself, except the value of an AGENT. Bytes are UTF-8, or of `encoding` where it is given, or as a byte
     order mark or NULs tell.
     """
-    return _Cutter().cut(_physical_lines(_utf8(stream, encoding)))
+    head = stream.read(_CHUNK)
+    codec = encoding or _sniff(head)
+    chunks = _utf8(stream, head, codec) if codec else _as_it_is(stream, head)
+    return _Cutter(decoded=codec is not None).cut(_physical_lines(chunks))
 
 
 class _Cutter:
@@ -72,7 +79,8 @@ class _Cutter:
     they wait in it: a limited number, so that a stream of any length is read in flat memory.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, decoded: bool) -> None:
+        self.decoded = decoded
         self.open: list[RawCard] = []
         self.stray: RawCard | None = None
         self.agent_depth = 0
@@ -86,7 +94,7 @@ class _Cutter:
             elif self.open:
                 self._add(self.open[-1], number, data)
             elif data.strip():
-                self.stray = self.stray or RawCard(number)
+                self.stray = self.stray or RawCard(number, decoded=self.decoded)
                 self.stray.add(number, data)
         yield from self._flush()
 
@@ -120,7 +128,7 @@ class _Cutter:
             return
         if len(self.open) >= MAX_NESTING:
             yield from self._flush()
-        self.open.append(RawCard(number))
+        self.open.append(RawCard(number, decoded=self.decoded))
 
     def _end(self) -> Iterator[RawCard]:
         if not self.open:
@@ -178,39 +186,50 @@ def _mark(data: bytes, *, inside: bool) -> str | None:
 
 def _physical_lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Yield numbered lines; None for one over the limit, of which no more than a chunk was held."""
-    number, carry, skipping = 1, b"", False
+    number, skipping = 1, False
+    carry: list[bytes] = []  # joined once, when the line's end comes
     for chunk in chunks:
-        data = carry + chunk
-        held = b""
-        while data.endswith(b"\r"):  # its line feed may be in the next chunk
-            data, held = data[:-1], held + b"\r"
-        lines = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-        carry = lines.pop() + held
-        for line in lines:
-            yield number, (None if skipping else line)
-            skipping = False
-            number += 1
-        if len(carry) > MAX_LINE:
-            carry, skipping = b"", True
-    if carry.strip() or skipping:
-        yield number, (None if skipping else carry.rstrip(b"\r"))
+        if b"\n" in chunk or b"\r" in chunk or (carry and carry[-1].endswith(b"\r")):
+            *lines, rest = _split(b"".join((*carry, chunk)))
+            carry = [rest]
+            for line in lines:
+                yield number, (None if skipping or len(line) > MAX_LINE else line)
+                skipping = False
+                number += 1
+        else:
+            carry.append(chunk)
+        if sum(map(len, carry)) > MAX_LINE:
+            carry, skipping = [], True
+    last = b"".join(carry).rstrip(b"\r")
+    if last.strip() or skipping:
+        yield number, (None if skipping else last)
 
 
-def _utf8(stream: BinaryIO, encoding: str | None) -> Iterator[bytes]:
-    head = stream.read(_CHUNK).removeprefix(codecs.BOM_UTF8)
-    codec = encoding or _sniff(head)
-    if codec is None:
-        while head:
-            yield head
-            head = stream.read(_CHUNK)
-        return
+def _split(data: bytes) -> list[bytes]:
+    """Return the lines of the data; the last is what may go on, with a CR whose LF may be to come."""
+    whole = data.rstrip(b"\r")
+    held = data[len(whole) :]
+    lines = whole.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    lines[-1] += held
+    return lines
+
+
+def _as_it_is(stream: BinaryIO, head: bytes) -> Iterator[bytes]:
+    chunk = head.removeprefix(codecs.BOM_UTF8)
+    while chunk:
+        yield chunk
+        chunk = stream.read(_CHUNK)
+
+
+def _utf8(stream: BinaryIO, head: bytes, codec: str) -> Iterator[bytes]:
     try:
+        "".encode(codec)  # refuses the codecs that are not of text
         decoder = codecs.getincrementaldecoder(codec)("replace")
     except LookupError as error:
         raise InvalidFileError(f"unknown encoding {codec!r}", field="encoding", value=codec) from error
     yield decoder.decode(head).lstrip("\ufeff").encode("utf-8", "surrogatepass")
-    while head := stream.read(_CHUNK):
-        yield decoder.decode(head).encode("utf-8", "surrogatepass")
+    while chunk := stream.read(_CHUNK):
+        yield decoder.decode(chunk).encode("utf-8", "surrogatepass")
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
 
 

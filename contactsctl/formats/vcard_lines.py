@@ -21,8 +21,10 @@ from contactsctl.formats.content_lines import (
     split_head,
 )
 
-MAX_PROPERTIES = 100_000
 _QP = "QUOTED-PRINTABLE"
+_LONGEST_START = 300
+_NO_CHARSETS = {"punycode", "idna", "undefined", "unicode_escape", "unicode-escape", "raw_unicode_escape"}
+"""Codecs of Python that no card means; the first takes time by the square of a text's length."""
 Numbered = tuple[int, str]
 _FRAME = {"BEGIN", "END", "VERSION"}
 _STRUCTURED = {"N", "ADR", "ORG", "GENDER"}
@@ -33,6 +35,7 @@ _TEXTS = {
 }  # fmt: skip
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _SURROGATE = re.compile("[\udc80-\udcff]")
+_MAYBE_TOWER = re.compile("[^\x00-\u02ff]{31}")
 _RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -51,9 +54,12 @@ def version_of(lines: list[str]) -> str:
 
 
 def read_lines(
-    numbered: list[tuple[int, bytes]], problems: list[Problem], encoding: str | None = None
+    numbered: list[tuple[int, bytes]], problems: list[Problem], *, decoded: bool = False
 ) -> tuple[Version, list[Line]]:
-    """Return a card's version (2.1 as 3.0) and its properties in order, VERSION left out."""
+    """Return a card's version (2.1 as 3.0) and its properties in order, VERSION left out.
+
+    `decoded` says that the stream was not of UTF-8 and is now: only CHARSETs of quoted-printable count.
+    """
     plain = _plain_lines(numbered)
     if plain is not None:
         return plain
@@ -66,9 +72,7 @@ def read_lines(
         name = head.name.upper()
         if name in _FRAME or (name == "PROFILE" and value.strip().upper() == "VCARD"):
             continue
-        lines.append(_resolved(number, head, value, said, problems, encoding))
-        if len(lines) > MAX_PROPERTIES:
-            break
+        lines.append(_resolved(number, head, value, said, problems, decoded))
     return ("4.0" if said == "4.0" else "3.0"), lines
 
 
@@ -85,7 +89,7 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
     upper = text.upper()
     if version is None or any(word in upper for word in _NEEDS_MORE) or _RAW_CONTROL.search(text):
         return None
-    if not text.isascii() and not is_normalized("NFC", text):
+    if not text.isascii() and (_MAYBE_TOWER.search(text) or not is_normalized("NFC", text)):
         return None
     lines = []
     for (number, _), source in zip(numbered, text.split("\n"), strict=True):
@@ -105,37 +109,38 @@ def _with_agents(texts: list[Numbered]) -> Iterator[Numbered]:
     """Yield lines, the card that an AGENT holds in one line with it (RFC 2426 section 3.5.4)."""
     agent: tuple[int, str] | None = None
     nested: list[str] = []
+    depth = 0
     for number, text in texts:
         if agent is not None:
             nested.append(text)
-            if sum(1 if mark == "BEGIN:VCARD" else -1 for mark in _marks(nested)) == 0:
+            depth += _DEPTH.get(text.strip().upper(), 0)
+            if depth == 0:
                 yield agent[0], agent[1] + escape("\n".join(nested))
                 agent, nested = None, []
         elif text[:5].upper() == "AGENT" and text.partition(":")[2].strip().upper() in ("", "BEGIN:VCARD"):
             head, _, value = text.partition(":")
             agent, nested = (number, f"{head}:"), [value.strip()] if value.strip() else []
+            depth = len(nested)
         else:
             yield number, text
     if agent is not None:
         yield agent[0], agent[1] + escape("\n".join(nested))
 
 
-def _marks(lines: list[str]) -> list[str]:
-    upper = (line.strip().upper() for line in lines)
-    return [line for line in upper if line in ("BEGIN:VCARD", "END:VCARD")]
+_DEPTH = {"BEGIN:VCARD": 1, "END:VCARD": -1}
 
 
 def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
-    """Yield logical lines: those that begin with white space go on the line before them."""
+    """Yield logical lines: soft breaks joined, and those that begin with white space with the one before."""
     parts: list[str] = []
     first = 0
     for number, text in texts:
-        if text[:1] in (" ", "\t") and parts:
-            if parts[-1].endswith("=") and _is_quoted_printable(parts[0]):
-                parts[-1] = parts[-1][:-1]
-                parts.append(text.lstrip() if said == "2.1" else text[1:])
-            else:
-                parts.append(text if said == "2.1" and not _is_base64(parts[0]) else text[1:])
+        if parts and parts[-1].endswith("=") and _QP in _start(parts):
+            parts[-1] = parts[-1][:-1]
+            # An indent at the start of a line of text is that of the file; elsewhere it parts words.
+            parts.append(text.lstrip() if parts[-1][-3:].upper() in ("=0A", "=0D") else text)
+        elif parts and text[:1] in (" ", "\t"):
+            parts.append(text if said == "2.1" and not _is_base64(_start(parts)) else text[1:])
         else:
             if parts:
                 yield first, "".join(parts)
@@ -144,13 +149,13 @@ def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
         yield first, "".join(parts)
 
 
-def _is_quoted_printable(text: str) -> bool:
-    return _QP in text[:200].upper()
+def _start(parts: list[str]) -> str:
+    """Return in capitals as much of a property as its parameters may take, at most."""
+    return "".join([part[:_LONGEST_START] for part in parts[:3]]).partition(":")[0].upper()
 
 
-def _is_base64(text: str) -> bool:
-    head = text.partition(":")[0].upper()
-    return "BASE64" in head or "ENCODING=B" in head or ";B:" in text[:200].upper()
+def _is_base64(head: str) -> bool:
+    return "BASE64" in head or "ENCODING=B" in head or head.endswith(";B")
 
 
 def _properties(
@@ -159,46 +164,34 @@ def _properties(
     """Yield heads with their values; lines that are no property go on the value before them."""
     number, head, values = 0, None, [""]
     for line_number, text in logical:
-        soft = head is not None and _soft_break(head, values)
-        found = None if soft else split_head(text)
+        found = split_head(text)
         new = parse_head(found[0]) if found else None
         if new is not None and found:
             if head is not None:
                 yield number, head, "".join(values)
             number, head, values = line_number, new, [found[1]]
-        elif head is None:
-            if text.strip() and not text.startswith("#"):
-                problems.append(
-                    Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}")
-                )
-        else:
-            _go_on(head, values, text, line_number, said, problems)
+        elif head is not None:
+            if _goes_on(head, values, text, said) and len(values) == 2:
+                message = f"not a property, taken as more of {head.name[:80]}"
+                problems.append(Problem(line_number, None, "unindented_line", message))
+        elif text.strip() and not text.startswith("#"):
+            problems.append(Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}"))
     if head is not None:
         yield number, head, "".join(values)
 
 
-def _soft_break(head: Head, values: list[str]) -> bool:
-    return values[-1].endswith("=") and _QP in (value.upper() for value in head.params.get("ENCODING", ()))
-
-
-def _go_on(head: Head, values: list[str], text: str, number: int, said: str, problems: list[Problem]) -> None:
-    if _soft_break(head, values):
-        values[-1] = values[-1][:-1]
-        values.append(text)
-    elif not text.strip() or (text.startswith("#") and said == "2.1"):
-        return
-    elif "ENCODING" in head.params and _BASE64.fullmatch(text.strip()):
+def _goes_on(head: Head, values: list[str], text: str, said: str) -> bool:
+    """Add a line that is no property to the value before it, and tell whether that is worth a warning."""
+    if not text.strip() or (text.startswith("#") and said == "2.1"):
+        return False
+    if "ENCODING" in head.params and _BASE64.fullmatch(text.strip()):
         values.append(text.strip())
-    else:
-        problems.append(
-            Problem(number, None, "unindented_line", f"not a property, taken as more of {head.name}")
-        )
-        values.append(("\n" if said == "2.1" else "\\n") + text)
+        return False
+    values.append(("\n" if said == "2.1" else "\\n") + text)
+    return True
 
 
-def _resolved(
-    number: int, head: Head, value: str, said: str, problems: list[Problem], encoding: str | None
-) -> Line:
+def _resolved(number: int, head: Head, value: str, said: str, problems: list[Problem], decoded: bool) -> Line:
     params = head.params
     if (
         said != "2.1"
@@ -209,13 +202,14 @@ def _resolved(
         return Line(head.name, value, head.group, params, number)
     kept = {name: values for name, values in params.items() if name not in ("ENCODING", "CHARSET")}
     transfer = params.get("ENCODING", ("",))[0].upper()
-    charset = params["CHARSET"][0] if params.get("CHARSET") else encoding
+    quoted = transfer in (_QP, "Q")
+    charset = params["CHARSET"][0] if params.get("CHARSET") and (quoted or not decoded) else None
     if transfer in ("BASE64", "B"):
         value = "".join(value.split())
         if value[:5].lower() != "data:":  # some say so of a data: URI, which is none
             kept = {"ENCODING": ("b",), **kept}
             value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
-    elif transfer == _QP or transfer == "Q":
+    elif quoted:
         data = decodestring(value.encode("utf-8", "surrogateescape"))
         value = _text_of(data, charset, number, problems)
     elif charset or _SURROGATE.search(value):
@@ -230,20 +224,26 @@ def _resolved(
 def _text_of(data: bytes, charset: str | None, number: int, problems: list[Problem]) -> str:
     for name in (charset, "utf-8"):
         try:
-            if name:
+            if name and name.lower() not in _NO_CHARSETS:
                 return data.decode(name)
-        except (LookupError, UnicodeDecodeError, ValueError):
-            if name == charset:
-                message = f"not {str(name)[:40]}: taken as UTF-8 or Windows-1252"
-                problems.append(Problem(number, None, "charset", message))
+        except (LookupError, ValueError):
+            pass
+        if name and name == charset:
+            message = f"not {name[:40]}: taken as UTF-8 or Windows-1252"
+            problems.append(Problem(number, None, "charset", message))
     return data.decode("cp1252", "replace")
 
 
 def _clean(value: str, number: int, problems: list[Problem]) -> str:
-    if _RAW_CONTROL.search(value):
-        problems.append(Problem(number, None, "invalid_text", "a control character was replaced"))
-        value = repair_text(value)
-    return value if value.isascii() or is_normalized("NFC", value) else normalize("NFC", value)
+    if value.isascii() and not _RAW_CONTROL.search(value):
+        return value
+    # Towers of marks go before normalization, which would take time by the square of their height.
+    if _RAW_CONTROL.search(value) or _MAYBE_TOWER.search(value):
+        repaired = repair_text(value, block=True).replace("\n", "\\n")
+        if repaired != value:
+            problems.append(Problem(number, None, "invalid_text", "a control character was replaced"))
+        value = repaired
+    return value if is_normalized("NFC", value) else normalize("NFC", value)
 
 
 def _as_3_0(name: str, value: str) -> str:

@@ -1,0 +1,90 @@
+"""The docs are true: the manual is the command tree's, links lead somewhere, examples run."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from contactsctl import errors
+from contactsctl.cli.app import TABLE
+from contactsctl.domain.contact import FIELDS
+from tests.conftest import ROOT, Cli
+
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+
+
+def test_the_manual_is_that_of_the_commands() -> None:
+    """docs/commands.md is what `make docs` writes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "docs.commands"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == done.stdout
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link of a page is a file of the repository."""
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_examples_name_real_commands() -> None:
+    """Every `contactsctl ...` line in the docs begins with a command that there is."""
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    used = set(re.findall(r"^(?:\$ )?contactsctl (?:--\S+ \S+ )?([a-z-]+)", text, re.MULTILINE))
+    assert used - set(TABLE) == set()
+
+
+def test_the_json_page_has_every_key_and_code() -> None:
+    """docs/json.md shows a contact with all keys in order, and names every error code."""
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    example = re.search(r"```json\n(\{\n  \"id\".*?)```", text, re.DOTALL)
+    assert example
+    assert tuple(json.loads(example[1])) == FIELDS
+    leaves = [kind for kind in vars(errors).values() if isinstance(kind, type) and not kind.__subclasses__()]
+    codes = {kind.code for kind in leaves} - {"in_use", "records_rejected", "internal"}
+    assert {code for code in codes if f"{code}" not in text} == set()
+
+
+def test_readme_commands_run(cli: Cli, tmp_path: Path) -> None:
+    """The five minutes of the README, line by line, on a copy of the sample files."""
+    data = ROOT / "tests" / "data"
+    for name, source in (
+        ("phone.vcf", "apple.vcf"),
+        ("google.csv", "google.csv"),
+        ("outlook.csv", "outlook-de.csv"),
+    ):
+        (tmp_path / name).write_bytes((data / source).read_bytes())
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## Five minutes")[1].split("```")[1]
+    lines = [line.split("#")[0].strip() for line in section.splitlines() if line.startswith("contactsctl")]
+    assert len(lines) == 9
+    path = f"{Path(sys.executable).parent}:{cli.env['PATH']}"
+    for line in lines:
+        command = line.replace("edit ana@example.org", "edit ana@example.org --company Acme")
+        done = subprocess.run(
+            ["sh", "-c", command],
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env={**cli.env, "PATH": path},
+            check=False,
+        )
+        assert (done.returncode, "error" in done.stderr) == (0, False), (line, done.stderr)
+
+
+def test_the_demo_runs(tmp_path: Path) -> None:
+    """`make demo` shows the main job on real files and fails nowhere."""
+    import os
+
+    env = {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+        "TMPDIR": str(tmp_path),
+    }
+    done = subprocess.run(
+        ["sh", str(ROOT / "docs" / "demo.sh")], capture_output=True, text=True, env=env, check=False
+    )
+    assert (done.returncode, "0 lost" in done.stderr + done.stdout) == (0, True), done.stderr
