@@ -182,8 +182,16 @@ def escape(text: str) -> str:
     )
 
 
+_LONGEST_STRUCTURED = 1024 * 1024
+
+
 def split_escaped(value: str, separator: str) -> list[str]:
-    """Split a structured value at its unescaped separators; the parts are still escaped."""
+    """Split a structured value at its unescaped separators; the parts are still escaped.
+
+    One of more than 1 MiB is not split: whole, it is over the limit of every field.
+    """
+    if len(value) > _LONGEST_STRUCTURED:
+        return [value]
     if "\\" not in value:
         return value.split(separator)
     parts, start, position = [], 0, 0

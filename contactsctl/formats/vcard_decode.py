@@ -161,9 +161,9 @@ def _ab_date(reading: Reading, index: int, line: Line) -> None:
 
 def _date(reading: Reading, index: int, line: Line, label: str | None) -> None:
     date = read_date(line)
-    item = {"date": date, "label": label}
-    if date and item not in reading.draft.get("dates", ()):
-        reading.item("dates", item, index)
+    if date and (date, label) not in reading.dates:
+        reading.dates.add((date, label))
+        reading.item("dates", {"date": date, "label": label}, index)
     elif not date and line.value.strip():
         reading.warn(line, "dates", "invalid_date", f"not a date, kept as text: {line.value[:80]!r}")
 
@@ -171,8 +171,8 @@ def _date(reading: Reading, index: int, line: Line, label: str | None) -> None:
 def _note(reading: Reading, index: int, line: Line) -> None:
     text = unescape(line.value)
     if text.strip():
-        before = reading.draft.get("notes")
-        reading.single("notes", f"{before}\n\n{text}" if before else text, index)
+        reading.notes.append(text)
+        reading.single("notes", None, index)
 
 
 def _categories(reading: Reading, index: int, line: Line) -> None:
@@ -285,6 +285,8 @@ _STANDS_IN = ("IMPP", "URL", "X-SKYPE", "X-JABBER", "NOTE", "ROLE", "ADR", "UID"
 
 def _finish(reading: Reading) -> None:
     draft = reading.draft
+    if reading.notes:
+        draft["notes"] = "\n\n".join(reading.notes)
     company = draft.get("company")
     if company and "kind" not in draft and not any(draft.get(key) for key in (*_NAME_PARTS, "nickname")):
         draft["kind"] = "organization" if draft.get("display_name", company) == company else "individual"

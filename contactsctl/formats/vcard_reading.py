@@ -28,6 +28,8 @@ class Reading:
     labels: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     members: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    dates: set[tuple[str, str | None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.kinds = [OTHER] * len(self.lines)
