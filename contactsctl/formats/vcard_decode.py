@@ -11,13 +11,14 @@ from contactsctl.errors import InvalidJsonError
 from contactsctl.formats.content_lines import Line, split_escaped, unescape
 from contactsctl.formats.json_text import loads
 from contactsctl.formats.vcard_dates import read_date
-from contactsctl.formats.vcard_labels import is_preferred, label_of
+from contactsctl.formats.vcard_labels import label_of, preference
 from contactsctl.formats.vcard_photo import is_exactly, read_photo
-from contactsctl.formats.vcard_reading import PHOTO, Reading
+from contactsctl.formats.vcard_reading import OTHER, PHOTO, Reading
 
 Decoder = Callable[[Reading, int, Line], None]
 _NAME_PARTS = ("family_name", "given_name", "middle_name", "name_prefix", "name_suffix")
 ADDRESS_PARTS = ("po_box", "extended", "street", "city", "state", "postal_code", "country")
+_NO_RANK = 1000
 _SYSTEM_TAGS = {"mycontacts", "starred"}
 _EXTENSION = re.compile(r";ext(?:ension)?=([\d\s.-]+)", re.IGNORECASE)
 _KINDS = {"individual": "individual", "org": "organization", "organization": "organization", "group": "group"}
@@ -43,8 +44,14 @@ def _text(field: str) -> Decoder:
 
 def _fn(reading: Reading, index: int, line: Line) -> None:
     text = unescape(line.value).strip()
-    if text and "display_name" not in reading.draft:
-        reading.single("display_name", text, index)
+    if not text:
+        return
+    known = reading.singles.get("display_name")
+    if known:
+        if (preference(line) or _NO_RANK) >= (preference(reading.lines[known[0]]) or _NO_RANK):
+            return
+        reading.kinds[known.pop()] = OTHER
+    reading.single("display_name", text, index)
 
 
 def _n(reading: Reading, index: int, line: Line) -> None:
@@ -87,11 +94,8 @@ def _email(reading: Reading, index: int, line: Line) -> None:
     if address[:7].lower() == "mailto:":
         address = address[7:]
     if address:
-        item = {
-            "address": address,
-            "label": label_of(line, reading.apple_label(line)),
-            "primary": is_preferred(line),
-        }
+        item: dict[str, object] = {"address": address, "label": label_of(line, reading.apple_label(line))}
+        item["primary"] = reading.is_most_preferred("emails", preference(line), item)
         reading.item("emails", item, index)
 
 
@@ -103,11 +107,8 @@ def _tel(reading: Reading, index: int, line: Line) -> None:
         extension = found[1].strip() if found else None
         number = number[4:].partition(";")[0]
     if number:
-        item = {
-            "number": number,
-            "label": label_of(line, reading.apple_label(line)),
-            "primary": is_preferred(line),
-        }
+        item: dict[str, object] = {"number": number, "label": label_of(line, reading.apple_label(line))}
+        item["primary"] = reading.is_most_preferred("phones", preference(line), item)
         if extension:
             item["extension"] = extension
         reading.item("phones", item, index)
@@ -231,12 +232,16 @@ def _android(reading: Reading, index: int, line: Line) -> None:
             )
 
 
-def _ours(field: str) -> Decoder:
+def _ours(field: str, kind: type) -> Decoder:
     def decode(reading: Reading, index: int, line: Line) -> None:
         try:
-            reading.single(field, loads(unescape(line.value)), index)
+            value = loads(unescape(line.value))
         except InvalidJsonError:
-            reading.warn(line, field, "invalid_json", f"{line.name} is not JSON")
+            value = None
+        if isinstance(value, kind):
+            reading.single(field, value, index)
+        else:
+            reading.warn(line, field, "invalid_json", f"{line.name} is not the JSON of a {kind.__name__}")
 
     return decode
 
@@ -275,9 +280,9 @@ DECODERS: dict[str, Decoder] = {
     "X-CONTACTSCTL-TYPE": _text("type"),
     "X-CONTACTSCTL-MENTION-NAME": _text("mention_name"),
     "X-CONTACTSCTL-AVATAR-PATH": _text("avatar_path"),
-    "X-CONTACTSCTL-ACTIVE": _ours("is_active"),
-    "X-CONTACTSCTL-CUSTOM": _ours("custom_fields"),
-    "X-CONTACTSCTL-ACCESS": _ours("access"),
+    "X-CONTACTSCTL-ACTIVE": _ours("is_active", bool),
+    "X-CONTACTSCTL-CUSTOM": _ours("custom_fields", dict),
+    "X-CONTACTSCTL-ACCESS": _ours("access", list),
 }  # fmt: skip
 _NAMES = ("display_name", *_NAME_PARTS, "nickname", "company", "emails", "phones")
 _STANDS_IN = ("IMPP", "URL", "X-SKYPE", "X-JABBER", "NOTE", "ROLE", "ADR", "UID")

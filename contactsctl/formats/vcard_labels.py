@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from contactsctl.formats.content_lines import Line, Version, unescape
+from contactsctl.formats.content_lines import Line, Version, unescape, with_params
 
 _NO_LABELS = {"pref", "internet", "voice", "msg", "postal", "parcel", "intl", "dom", "x400", "uri", ""}
 _OURS = {"cell": "mobile", "cellular": "mobile"}
@@ -12,10 +12,11 @@ _WRITABLE = {
     "home", "work", "mobile", "fax", "pager", "main", "other", "iphone", "car", "video", "text", "assistant",
 }  # fmt: skip
 _BUILT_IN = {
-    "Anniversary", "Assistant", "Brother", "Child", "Father", "Friend", "HomePage", "Manager", "Mother",
-    "Other", "Parent", "Partner", "School", "Sister", "Spouse",
+    "Assistant", "Brother", "Child", "Father", "Friend", "HomePage", "Manager", "Mother", "Parent", "Partner",
+    "School", "Sister", "Spouse",
 }  # fmt: skip
-_LOWERED = {"Home": "home", "Work": "work", "Mobile": "mobile", "Other": "other"}
+_OURS_OF_APPLE = {name: name.lower() for name in ("Anniversary", "Home", "Mobile", "Other", "Work")}
+_APPLES = {ours: name for name, ours in _OURS_OF_APPLE.items()}
 
 
 def types_of(line: Line) -> tuple[str, ...]:
@@ -42,9 +43,12 @@ def _label(types: tuple[str, ...]) -> str | None:
     return "_".join(words) or None
 
 
-def is_preferred(line: Line) -> bool:
-    """Return whether a property is marked as preferred: TYPE=pref, or PREF."""
-    return "pref" in types_of(line) or bool(line.param("PREF"))
+def preference(line: Line) -> int | None:
+    """Return how preferred a property is, 1 the most: TYPE=pref, or PREF; None when it says nothing."""
+    if "pref" in types_of(line):
+        return 1
+    rank = next(iter(line.param("PREF")), "")
+    return int(rank) if rank.isascii() and rank.isdigit() and len(rank) < 4 else None
 
 
 def read_apple_label(value: str) -> str | None:
@@ -52,12 +56,14 @@ def read_apple_label(value: str) -> str | None:
     text = unescape(value).strip()
     if text.startswith("_$!<") and text.endswith(">!$_"):
         text = text[4:-4].strip()
-    return _LOWERED.get(text, text) or None
+        return _OURS_OF_APPLE.get(text, text) or None
+    return text or None
 
 
 def write_apple_label(label: str) -> str:
     """Return the text of an X-ABLabel; Apple's built-in labels get their marks."""
-    return f"_$!<{label}>!$_" if label in _BUILT_IN else label
+    name = _APPLES.get(label, label)
+    return f"_$!<{name}>!$_" if label in _BUILT_IN or label in _APPLES else label
 
 
 def types_for(label: str | None) -> tuple[str, ...] | None:
@@ -65,9 +71,31 @@ def types_for(label: str | None) -> tuple[str, ...] | None:
     if not label:
         return ()
     words = label.split("_")
-    if not all(word in _WRITABLE for word in words):
-        return None
-    return tuple(_THEIRS.get(word, word.upper()) for word in words)
+    types = tuple(_THEIRS.get(word, word.upper()) for word in words)
+    if all(word in _WRITABLE for word in words) and _label(_lowered(types)) == label:
+        return types
+    return None
+
+
+def with_types(line: Line, types: tuple[str, ...], version: Version) -> Line:
+    """Return the line with the TYPE values of another label; those that are no labels stay."""
+    words = [word for word in _words(line) if word.lower() in _NO_LABELS]
+    at = sum(word.lower() != "pref" for word in words)
+    words[at:at] = [word.lower() for word in types] if version == "4.0" else types
+    return with_params(line, {"TYPE": words})
+
+
+def with_preference(line: Line, preferred: bool, version: Version) -> Line:
+    """Return the line marked as preferred, or not."""
+    words = [word for word in _words(line) if word.lower() != "pref"]
+    if version == "4.0":
+        return with_params(line, {"TYPE": words, "PREF": ("1",) if preferred else None})
+    return with_params(line, {"TYPE": [*words, "PREF"] if preferred else words, "PREF": None})
+
+
+def _words(line: Line) -> list[str]:
+    words = [part.strip() for value in line.param("TYPE") for part in value.split(",") if part.strip()]
+    return sorted(words, key=lambda word: word.lower() == "pref")
 
 
 def type_params(

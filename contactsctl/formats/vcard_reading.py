@@ -30,6 +30,7 @@ class Reading:
     members: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     dates: set[tuple[str, str | None]] = field(default_factory=set)
+    preferred: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kinds = [OTHER] * len(self.lines)
@@ -62,6 +63,17 @@ class Reading:
         self.draft.setdefault(name, []).append(item)
         self.items.append((name, item, index))
         self.kinds[index] = KNOWN
+
+    def is_most_preferred(self, name: str, rank: int | None, item: dict[str, Any]) -> bool:
+        """Return whether an item is primary so far, in the place of the one that was."""
+        if rank is None:
+            return False
+        best, before = self.preferred.get(name, (rank + 1, item))
+        if rank >= best:
+            return False
+        before["primary"] = False
+        self.preferred[name] = rank, item
+        return True
 
     def warn(self, line: Line, field_name: str | None, code: str, message: str) -> None:
         self.problems.append(Problem(line.number or None, field_name, code, message))
