@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+from contactsctl.domain import email, phone
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Email, Phone
 from contactsctl.errors import (
@@ -22,9 +23,9 @@ def read_emails(items: object, checks: Checks, known: Iterable[Email] = ()) -> t
 
     Raises InvalidEmailError, DuplicateValueError, SeveralPrimaryError.
     """
-    trusted = {email.address: email for email in known}
-    emails = [_read_email(item, checks, trusted) for item in checks.items(items, "emails")]
-    return _united([email for email in emails if email], "emails", email_identity, checks)
+    trusted = {each.address: each for each in known}
+    read = [_read_email(item, checks, trusted) for item in checks.items(items, "emails")]
+    return _united([each for each in read if each], "emails", email_identity, checks)
 
 
 def read_phones(items: object, checks: Checks, known: Iterable[Phone] = ()) -> tuple[Phone, ...]:
@@ -32,19 +33,19 @@ def read_phones(items: object, checks: Checks, known: Iterable[Phone] = ()) -> t
 
     Raises InvalidPhoneError, DuplicateValueError, SeveralPrimaryError.
     """
-    trusted = {phone.number: phone for phone in known}
-    phones = [_read_phone(item, checks, trusted) for item in checks.items(items, "phones")]
-    return _united([phone for phone in phones if phone], "phones", phone_identity, checks)
+    trusted = {each.number: each for each in known}
+    read = [_read_phone(item, checks, trusted) for item in checks.items(items, "phones")]
+    return _united([each for each in read if each], "phones", phone_identity, checks)
 
 
-def email_identity(email: Email) -> str:
+def email_identity(channel: Email) -> str:
     """Return what makes two emails the same."""
-    return email.address
+    return channel.address
 
 
-def phone_identity(phone: Phone) -> tuple[str, str | None]:
+def phone_identity(channel: Phone) -> tuple[str, str | None]:
     """Return what makes two phones the same: an extension behind one number is a phone of its own."""
-    return phone.number, phone.extension
+    return channel.number, channel.extension
 
 
 def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email]) -> Email | None:
@@ -57,10 +58,8 @@ def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email])
         return Email(before.address, label, primary, before.valid)
     if item.get("valid") is False and checks.lenient:
         return Email(text, label, primary, valid=False)
-    from contactsctl.domain.email import normalize
-
     try:
-        return Email(normalize(text), label, primary)
+        return Email(email.normalize(text), label, primary)
     except InvalidDataError as error:
         if not checks.keep_invalid:
             checks.fault(error)
@@ -72,18 +71,16 @@ def _read_phone(item: dict[str, Any], checks: Checks, trusted: dict[str, Phone])
     if text is None:
         return None
     label, primary = checks.label(item.get("label"), "phone"), item.get("primary") is True
-    extension = checks.text(item.get("extension"), "phone extension", 32)
-    raw = checks.text(item.get("raw"), "phone", MAX_PHONE * 4) or text
+    extension = checks.text(item["extension"], "phone extension", 32) if item.get("extension") else None
+    raw = (checks.text(item["raw"], "phone", MAX_PHONE * 4) if item.get("raw") else None) or text
     before = trusted.get(text)
     if before:
         raw = raw if item.get("raw") else before.raw or text
         return Phone(before.number, label, primary, extension or before.extension, raw, before.valid)
     if item.get("valid") is False and checks.lenient:
         return Phone(text, label, primary, extension, raw, valid=False)
-    from contactsctl.domain.phone import parse
-
     try:
-        parsed = parse(text, checks.region)
+        parsed = phone.parse(text, checks.region)
     except InvalidDataError as error:
         if not checks.keep_invalid:
             checks.fault(error)

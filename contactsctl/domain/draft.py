@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from contactsctl.domain import names
+from contactsctl.domain import dates, names
 from contactsctl.domain.channels import read_emails, read_phones
 from contactsctl.domain.checks import Checks, check_choice, check_flag, check_mention_name
 from contactsctl.domain.contact import (
@@ -30,7 +30,10 @@ MAX_NOTES = 1024 * 1024
 MAX_URL = 65536
 MAX_TAG = 100
 MAX_PHOTO = 10 * 1024 * 1024
-_ADDRESS_PARTS = ("po_box", "extended", "street", "city", "state", "postal_code", "country")
+_ADDRESS_PARTS = {
+    part: f"addresses {part}"
+    for part in ("po_box", "extended", "street", "city", "state", "postal_code", "country")
+}
 _NAMES = ("name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname")
 
 _TEXT_LIMITS = {
@@ -152,8 +155,8 @@ def _read_addresses(value: object, checks: Checks) -> tuple[Address, ...]:
     addresses = []
     for item in checks.items(value, "addresses"):
         parts = {
-            part: checks.text(item[part], f"addresses {part}", MAX_TEXT, block=True)
-            for part in _ADDRESS_PARTS
+            part: checks.text(item[part], name, MAX_TEXT, block=True)
+            for part, name in _ADDRESS_PARTS.items()
             if item.get(part)
         }
         if any(parts.values()):
@@ -170,23 +173,21 @@ def _read_urls(value: object, checks: Checks) -> tuple[Url, ...]:
 
 
 def _read_dates(value: object, checks: Checks) -> tuple[LabelledDate, ...]:
-    dates = []
+    found = []
     for item in checks.items(value, "dates"):
         label = checks.label(item.get("label"), "date")
         date = _read_date(item.get("date"), "dates", label or "date", checks)
         if date:
-            dates.append(LabelledDate(date, label))
-    return tuple(dates)
+            found.append(LabelledDate(date, label))
+    return tuple(found)
 
 
 def _read_date(value: object, field: str, leftover_key: str, checks: Checks) -> str | None:
     text = checks.text(value, field, 255)
     if text is None:
         return None
-    from contactsctl.domain.dates import parse
-
     try:
-        return parse(text)
+        return dates.parse(text)
     except InvalidDateError as error:
         error.field = field
         checks.leave(error, leftover_key, text)
