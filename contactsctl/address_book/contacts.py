@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.references import describe, resolve, resolve_all
-from contactsctl.domain.changes import Changes
-from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
@@ -18,6 +16,8 @@ from contactsctl.store.index import Stored, email_keys
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
+    from contactsctl.domain.changes import Changes
+    from contactsctl.domain.checks import Checks
 
 RANKED = 500
 """Up to this many matches are ordered by relevance; more by name."""
@@ -37,6 +37,7 @@ class Contacts:
         Raises an InvalidDataError, or DuplicateContactError when a live contact has one of its
         emails (unless allowed) or its mention name.
         """
+        from contactsctl.domain.checks import Checks
         from contactsctl.domain.draft import make_contact
 
         at = stamps.now()
@@ -103,7 +104,7 @@ class Contacts:
     def edit(
         self,
         reference: str,
-        changes: Changes,
+        changes: "Changes",
         *,
         if_revision: int | None = None,
         allow_duplicate: bool = False,
@@ -113,6 +114,8 @@ class Contacts:
 
         Raises RevisionMismatchError when the contact is not at `if_revision`.
         """
+        from contactsctl.domain.checks import Checks
+
         at = stamps.now()
         checks = Checks(self._book.region, keep_invalid=keep_invalid)
         with self._book.writing("edit", at) as connection:
@@ -128,13 +131,15 @@ class Contacts:
     def edit_many(
         self,
         references: Sequence[str],
-        changes: Changes,
+        changes: "Changes",
         *,
         allow_duplicate: bool = False,
         keep_invalid: bool = False,
         dry_run: bool = False,
     ) -> tuple[Contact, ...]:
         """Edit several contacts in the same way, all or none; returns them as they are then."""
+        from contactsctl.domain.checks import Checks
+
         at = stamps.now()
         checks = Checks(self._book.region, keep_invalid=keep_invalid)
         with self._book.writing("edit", at, dry_run=dry_run) as connection:
@@ -229,8 +234,8 @@ def check_conflicts(
 def _edit(
     connection: sqlite3.Connection,
     before: Stored,
-    changes: Changes,
-    checks: Checks,
+    changes: "Changes",
+    checks: "Checks",
     at: str,
     *,
     allow_duplicate: bool,

@@ -3,7 +3,7 @@
 from contactsctl.domain.query import Lookup
 from contactsctl.errors import InvalidDataError, InvalidEmailError, InvalidPhoneError
 from contactsctl.store import keys
-from contactsctl.store.where import Sql
+from contactsctl.store.sql import Sql
 
 MAX_DOMAIN = 253
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from contactsctl.domain.contact import Contact
-from contactsctl.domain.fold import fold
-from contactsctl.domain.search import search_document
 
 
 class Stored(NamedTuple):
@@ -31,11 +29,15 @@ def phone_key(number: str) -> str:
 
 def tag_key(tag: str) -> str:
     """Return what two tags are compared by."""
+    from contactsctl.domain.fold import fold
+
     return fold(tag) or tag
 
 
 def add_to_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     """Index contacts that are not in the index."""
+    from contactsctl.domain.search import search_document
+
     _add_keys(connection, stored)
     connection.executemany(
         "INSERT INTO contact_sort (contact, name_key, family_key, company_key) VALUES (?, ?, ?, ?)",
@@ -54,6 +56,8 @@ def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) 
 
 def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
     """Bring the index of one contact from one state to another."""
+    from contactsctl.domain.search import search_document
+
     _remove_keys(connection, [before])
     _add_keys(connection, [after])
     connection.execute(
@@ -76,6 +80,8 @@ def email_keys(contact: Contact) -> set[str]:
 
 
 def _sort_keys(contact: Contact) -> tuple[str, str, str]:
+    from contactsctl.domain.fold import fold
+
     name = fold(contact.display_name)
     return name, fold(contact.family_name) if contact.family_name else name, fold(contact.company or "")
 

@@ -2,10 +2,8 @@
 
 import sqlite3
 
-from contactsctl.domain.fold import fold
-from contactsctl.domain.search import Word, parse_search_text
 from contactsctl.store.index import phone_key, uid_key
-from contactsctl.store.where import Sql, search_words, with_all
+from contactsctl.store.sql import Sql
 
 PREFIX_CANDIDATES = 10
 
@@ -51,6 +49,8 @@ def by_phone(connection: sqlite3.Connection, number: str) -> list[int]:
 
 def by_display_name(connection: sqlite3.Connection, display_name: str, limit: int) -> list[int]:
     """Return the numbers of live contacts with this display name, blind to case and accents."""
+    from contactsctl.domain.fold import fold
+
     rows = connection.execute(
         "SELECT contact FROM contact_sort WHERE name_key = ? ORDER BY contact LIMIT ?",
         (fold(display_name), limit),
@@ -78,6 +78,8 @@ def email_domain(domain: str) -> Sql:
 
 def email_contains(text: str) -> Sql:
     """Return a SELECT of the live contacts with a text in one of their addresses."""
+    from contactsctl.domain.fold import fold
+
     has_email = (
         "EXISTS (SELECT 1 FROM contact, json_each(contact.emails) AS email"
         " WHERE contact.number = found.contact AND instr(json_extract(email.value, '$.address'), ?))"
@@ -95,10 +97,16 @@ def phone_contains(digits: str) -> Sql:
 
 
 def _in_documents(needle: str, condition: str, value: str) -> Sql:
+    from contactsctl.domain.search import Word
+    from contactsctl.store.where import with_all
+
     found = with_all((Word(needle),))
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 
 def beginning_with(words: str) -> Sql | None:
     """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
+    from contactsctl.domain.search import parse_search_text
+    from contactsctl.store.where import search_words
+
     return search_words(parse_search_text(words))

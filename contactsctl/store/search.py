@@ -9,17 +9,8 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contactsctl.domain.fold import fold
 from contactsctl.domain.query import TOTAL_CAP, Query
-from contactsctl.store.where import (
-    Sql,
-    all_of,
-    column_conditions,
-    company_conditions,
-    document_conditions,
-    matching,
-    tag_conditions,
-)
+from contactsctl.store.sql import Sql, all_of
 
 FEW = 10_000
 """Up to this many matches are sorted; more are met by walking the sort order."""
@@ -65,10 +56,11 @@ def count(connection: sqlite3.Connection, query: Query, matched: Sql | None = No
 
     `matched` is a SELECT of live contacts that stands in for the one that the query's text gives.
     """
-    _add_functions(connection)
+    if query.scope != "live":
+        _add_functions(connection)
     if query.scope == "trash":
         return _count(connection, _trash_select(query, "1"))
-    live = _count_live(connection, query, matched or matching(query))
+    live = _count_live(connection, query, matched or _matching(query))
     if query.scope == "live":
         return live
     return live[0] + _count(connection, _trash_select(query, "1"))[0], live[1]
@@ -78,7 +70,7 @@ def find(connection: sqlite3.Connection, query: Query, matched: Sql | None = Non
     """Return one page of the contacts that match; limit 0 means all of them."""
     total, is_lower_bound = count(connection, query, matched)
     limit = query.limit + 1 if query.limit else -1
-    rows = connection.execute(*_page(query, matched or matching(query), total, limit)).fetchall()
+    rows = connection.execute(*_page(query, matched or _matching(query), total, limit)).fetchall()
     numbers = tuple(row[0] for row in rows)
     if not query.limit:
         return Found(numbers, total, is_lower_bound, has_more=False)
@@ -88,13 +80,21 @@ def find(connection: sqlite3.Connection, query: Query, matched: Sql | None = Non
 def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     """Yield the numbers of all contacts that match, in order, from the query's offset on."""
     total, _ = count(connection, query)
-    return (row[0] for row in connection.execute(*_page(query, matching(query), total, -1)))
+    return (row[0] for row in connection.execute(*_page(query, _matching(query), total, -1)))
+
+
+def _matching(query: Query) -> Sql | None:
+    if not (query.text or query.company):
+        return None
+    from contactsctl.store.where import matching
+
+    return matching(query)
 
 
 def _count_live(connection: sqlite3.Connection, query: Query, matched: Sql | None) -> tuple[int, bool]:
     if matched:
         return _count(connection, _driven(query, matched, "1"))
-    if query.tags or company_conditions(query) or column_conditions(query):
+    if _is_filtered(query):
         select = _walked(query, None, "count(*)", _Order((), "contact_sort", ""))
         return int(connection.execute(select.text, select.params).fetchone()[0]), False
     return int(connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0]), False
@@ -127,41 +127,59 @@ def _select(query: Query, matched: Sql | None, total: int, order: _Order) -> Sql
     return _walked(query, matched, what, order)
 
 
+def _is_filtered(query: Query) -> bool:
+    values = (query.company, query.source, query.type, query.kind, query.active, query.dnc or None)
+    return bool(query.tags) or any(value is not None for value in values)
+
+
 def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) -> Sql:
     """Start from the matches; join the tables that the conditions and the order need."""
-    columns, company = column_conditions(query), company_conditions(query)
+    columns, company, tags = _conditions(query, "matched.contact")
     source = f"({matched.text}) AS matched"
     if company or (order and order.table == "contact_sort"):
         source += " CROSS JOIN contact_sort ON contact_sort.contact = matched.contact"
     if columns or (order and order.table == "contact"):
         source += " CROSS JOIN contact ON contact.number = matched.contact"
-    where = all_of([*columns, *company, *tag_conditions(query, "matched.contact")])
+    where = all_of([*columns, *company, *tags])
     what = what.format(number="matched.contact")
     return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", (*matched.params, *where.params))
 
 
 def _walked(query: Query, matched: Sql | None, what: str, order: _Order) -> Sql:
     """Walk the index of the order; hold each contact against the matches and the conditions."""
-    columns, company = column_conditions(query), company_conditions(query)
     number = _NUMBER[order.table]
+    columns, company, tags = _conditions(query, number)
     source = f"{order.table} INDEXED BY {order.index}" if order.index else order.table
     if columns and order.table != "contact":
         source += f" CROSS JOIN contact ON contact.number = {number}"
     if company and order.table != "contact_sort":
         source += f" CROSS JOIN contact_sort ON contact_sort.contact = {number}"
-    wanted = [*tag_conditions(query, number), *columns, *company]
+    wanted = [*tags, *columns, *company]
     if matched:
         wanted.insert(0, Sql(f"{number} IN ({matched.text})", matched.params))
     where = all_of(wanted)
     return Sql(f"SELECT {what.format(number=number)} FROM {source} WHERE {where.text}", where.params)
 
 
+def _conditions(query: Query, number: str) -> tuple[list[Sql], list[Sql], list[Sql]]:
+    """Return the conditions on columns, company and tags of live contacts."""
+    if not _is_filtered(query):
+        return [], [], []
+    from contactsctl.store.where import column_conditions, company_conditions, tag_conditions
+
+    return column_conditions(query), company_conditions(query), tag_conditions(query, number)
+
+
 def _trash_select(query: Query, what: str) -> Sql:
+    from contactsctl.store.where import column_conditions, company_conditions, document_conditions
+
     where = all_of([*column_conditions(query), *company_conditions(query), *document_conditions(query)])
     return Sql(f"SELECT {what} FROM {_TRASH} WHERE {where.text}", where.params)
 
 
 def _add_functions(connection: sqlite3.Connection) -> None:
+    from contactsctl.domain.fold import fold
+
     connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
     connection.create_function("begins_word", 2, _begins_word, deterministic=True)
 

@@ -1,31 +1,16 @@
 """From a query to SQL conditions: every column from an allow-list, every value bound."""
 
 import re
-from dataclasses import dataclass
 
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import SearchText, Word, parse_search_text, tag_mark
 from contactsctl.store.index import tag_key
+from contactsctl.store.sql import Sql, all_of
 
-Params = tuple[object, ...]
 _TRIGRAM = 3
 _TRIGRAMS_A_WORD = 24
 _NOT_TOKEN = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A piece of SQL with the values of its question marks."""
-
-    text: str
-    params: Params = ()
-
-
-def all_of(conditions: list[Sql]) -> Sql:
-    """Return the condition that all of the conditions hold."""
-    text = " AND ".join(condition.text for condition in conditions)
-    return Sql(text or "1", tuple(value for condition in conditions for value in condition.params))
 
 
 def column_conditions(query: Query) -> list[Sql]:
