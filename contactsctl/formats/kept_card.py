@@ -54,7 +54,7 @@ def parse_lines(texts: Sequence[str]) -> list[Line]:
         found = split_head(text)
         head = parse_head(found[0]) if found else None
         if head and found:
-            lines.append(Line(head.name, found[1], head.group, head.params, number))
+            lines.append(Line(head.name, found[1], head.group, head.params, number, text))
     return lines
 
 

@@ -111,6 +111,7 @@ _ONCE = {"N", "REV", "PRODID"}
 
 def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
     """Put lines between BEGIN and END, with the names that every card must have, each once."""
+    texts = [text for text in texts if not (text[-1:] == ":" and _name_of(text) == "FN")]
     names = {_name_of(text) for text in texts}
     head = []
     if "FN" not in names:

@@ -13,7 +13,7 @@ from contactsctl.formats.json_text import loads
 from contactsctl.formats.vcard_dates import read_date
 from contactsctl.formats.vcard_labels import label_of, preference
 from contactsctl.formats.vcard_photo import is_exactly, read_photo
-from contactsctl.formats.vcard_reading import OTHER, PHOTO, Reading
+from contactsctl.formats.vcard_reading import KNOWN, OTHER, PHOTO, Reading
 
 Decoder = Callable[[Reading, int, Line], None]
 _NAME_PARTS = ("family_name", "given_name", "middle_name", "name_prefix", "name_suffix")
@@ -45,6 +45,7 @@ def _text(field: str) -> Decoder:
 def _fn(reading: Reading, index: int, line: Line) -> None:
     text = unescape(line.value).strip()
     if not text:
+        reading.kinds[index] = KNOWN  # a card is written with a name
         return
     known = reading.singles.get("display_name")
     if known:
@@ -181,6 +182,11 @@ def _categories(reading: Reading, index: int, line: Line) -> None:
     reading.single("tags", None, index)
     known = reading.draft.setdefault("tags", [])
     known += [tag for tag in tags if tag and tag.lower() not in _SYSTEM_TAGS]
+
+
+def system_tags(line: Line) -> list[str]:
+    """Return, still escaped, the CATEGORIES that every card of some exporters has: they tag nothing."""
+    return [tag for tag in split_escaped(line.value, ",") if unescape(tag).strip().lower() in _SYSTEM_TAGS]
 
 
 def _photo(reading: Reading, index: int, line: Line) -> None:

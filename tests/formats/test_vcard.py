@@ -146,20 +146,32 @@ def test_an_edit_changes_its_own_lines_alone() -> None:
     ]
     assert [line for line in new if line not in old] == [
         "TITLE:Chief",
-        "EMAIL;TYPE=INTERNET,WORK,PREF:soren@fjord.example",
+        "EMAIL;TYPE=INTERNET,WORK,pref:soren@fjord.example",
         "CATEGORIES:sailing",
     ]
 
 
-def test_removed_and_added_items_take_their_labels_with_them() -> None:
-    """A phone that goes takes its X-ABLabel; a new one stands behind the phones that were there."""
+BOAT = Phone("+4512345678", "boat", False, None, "+45 12 34 56 78")
+PHONE_EDITS = [
+    ("gone", lambda phones: phones[:1], []),
+    ("replaced", lambda phones: (phones[0], BOAT), ["item2.TEL:+45 12 34 56 78", "item2.X-ABLabel:boat"]),
+    ("added", lambda phones: (*phones, BOAT),
+     ["item2.TEL:+45 33 12 34 56", "item2.X-ABLabel:_$!<HomePage>!$_", "item5.TEL:+45 12 34 56 78", "item5.X-ABLabel:boat"]),
+    ("relabelled", lambda phones: (phones[0], replace(phones[1], label="work")), ["TEL;TYPE=WORK:+45 33 12 34 56"]),
+    ("preferred", lambda phones: (phones[0], replace(phones[1], primary=True)),
+     ["item2.TEL;TYPE=PREF:+45 33 12 34 56", "item2.X-ABLabel:_$!<HomePage>!$_"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, edit, expected", PHONE_EDITS, ids=[row[0] for row in PHONE_EDITS])
+def test_edited_items_stay_in_their_places(name: str, edit: Any, expected: list[str]) -> None:
+    """The second phone goes, gives way, gets another label; the lines after the first phone are these."""
     records = list(vcard.read((DATA / "apple.vcf").open("rb")))
     before = contact_of(records[0].draft or {})
-    phones = (before.phones[0], Phone("+4512345678", "boat", False, None, "+45 12 34 56 78"))
-    lines = vcard.encode(replace(before, revision=2, phones=phones)).decode().split("\r\n")
-    start = lines.index("TEL;TYPE=CELL,VOICE,pref:+45 20 30 40 50")
-    assert lines[start + 1 : start + 3] == ["item5.TEL:+45 12 34 56 78", "item5.X-ABLabel:boat"]
-    assert not any("HomePage" in line for line in lines)
+    lines = vcard.encode(replace(before, revision=2, phones=edit(before.phones))).decode().split("\r\n")
+    start = next(index for index, line in enumerate(lines) if line.startswith("TEL;TYPE=CELL")) + 1
+    end = next(index for index, line in enumerate(lines) if line.startswith("item3.ADR"))
+    assert lines[start:end] == expected
 
 
 CONVERSIONS = [
