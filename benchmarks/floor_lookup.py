@@ -6,14 +6,17 @@ import sys
 
 path, email = sys.argv[1:]
 local, _, domain = email.partition("@")
-connection = sqlite3.connect(path)
-connection.row_factory = sqlite3.Row
-rows = connection.execute(
+cursor = sqlite3.connect(path).execute(
     "SELECT contact.* FROM email_key JOIN contact ON contact.number = email_key.contact WHERE key = ?",
     (f"{domain}@{local}",),
-).fetchall()
+)
+columns = [column[0] for column in cursor.description]
+documents = ("emails", "phones", "tags", "addresses", "custom_fields")
 contacts = [
-    {key: json.loads(row[key]) if key in ("emails", "phones", "tags") and row[key] else row[key] for key in row.keys()}
-    for row in rows
+    {
+        key: json.loads(value) if value and key in documents else value
+        for key, value in zip(columns, row, strict=True)
+    }
+    for row in cursor
 ]
 print(json.dumps({"data": contacts}, ensure_ascii=False))

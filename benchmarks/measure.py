@@ -15,8 +15,9 @@ PROGRAM = str(Path(sys.executable).with_name("contactsctl"))
 def process_seconds(command: Sequence[str], env: dict[str, str] | None = None) -> float:
     """Return the wall seconds of one run of a command, from its start until it is reaped."""
     start = time.perf_counter()
+    environment = {**os.environ, **(env or {})}
     done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **(env or {})}, check=False
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=False
     )
     seconds = time.perf_counter() - start
     if done.returncode not in (0, 2):

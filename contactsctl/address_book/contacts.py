@@ -184,7 +184,7 @@ class Contacts:
             return _page(connection, search.find(connection, query), query)
         text = query.text or ""
         words = parse_search_text(text)
-        everyone = [stored.contact for stored in _fetch_all(connection, replace(query, limit=0, offset=0))]
+        everyone = [stored.contact for stored in _fetch_all(connection, query._replace(limit=0, offset=0))]
         everyone.sort(key=lambda contact: relevance(contact, words, text), reverse=query.descending)
         end = query.offset + query.limit if query.limit else len(everyone)
         shown = tuple(everyone[query.offset : end])

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -44,7 +43,7 @@ class Trash:
 
     def find(self, query: Query) -> Page:
         """Return a page of the trash."""
-        return self._book.contacts.find(replace(query, scope="trash"))
+        return self._book.contacts.find(query._replace(scope="trash"))
 
     def empty(self, older_than: timedelta | None, *, dry_run: bool = False) -> int:
         """Erase the contacts that went to the trash longer ago than a span, or all; returns how many."""

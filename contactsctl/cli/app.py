@@ -71,6 +71,7 @@ class Root(Group):
 
 app = typer.Typer(
     cls=Root,
+    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -1,6 +1,6 @@
 """Choosing contacts for a command: by ids, by ids on stdin, or by filters."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.options import FilterOptions
@@ -31,7 +31,7 @@ def choose(
     if not filters.any_given:
         raise UsageError("give at least one id, - for ids on stdin, or a filter")
     query = filters.query()
-    query = replace(query, scope=scope) if scope else query
+    query = query._replace(scope=scope) if scope else query
     return Choice(tuple(contact.id for contact in book.contacts.stream(query)), by_filter=True)
 
 

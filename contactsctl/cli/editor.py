@@ -20,7 +20,7 @@ from contactsctl.errors import (
     NotFoundError,
     UsageError,
 )
-from contactsctl.formats.json_records import to_json
+from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps
 
 _TEXTS = (

@@ -1,6 +1,5 @@
 """`contactsctl list`."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -38,7 +37,7 @@ def list_(
     """
     sort, descending = page.sorted_by("display_name")
     limit = page.limit_or(session)
-    query = replace(filters.query(), sort=sort, descending=descending, limit=limit, offset=page.offset)
+    query = filters.query()._replace(sort=sort, descending=descending, limit=limit, offset=page.offset)
     run(session, query, output, count=count)
 
 

@@ -1,4 +1,7 @@
-"""Options that several commands share, in groups: each a dataclass of annotated fields."""
+"""Options that several commands share, in groups: each a dataclass of annotated fields.
+
+They are neither frozen nor slotted: making a class so costs every start of the program.
+"""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -21,7 +24,7 @@ _SORTS = {
 SortName = Literal["display_name", "name", "created_at", "recent", "updated_at", "company", "family_name"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class FilterOptions:
     """Which contacts."""
 
@@ -98,7 +101,7 @@ class FilterOptions:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class PageOptions:
     """In which order, and which page."""
 
@@ -138,7 +141,7 @@ class PageOptions:
         return session.settings.limit if self.limit is None else self.limit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class ListOutputOptions:
     """How many contacts are printed."""
 
@@ -172,7 +175,10 @@ class ListOutputOptions:
     def paths(self) -> tuple[str, ...] | None:
         if self.fields is None:
             return None
-        return tuple(path.strip() for path in self.fields.split(",") if path.strip())
+        paths = tuple(path.strip() for path in self.fields.split(",") if path.strip())
+        if not paths:
+            raise UsageError("--fields names no field", field="fields", value=self.fields)
+        return paths
 
 
 Json = Annotated[bool, typer.Option("--json", rich_help_panel=OUTPUT, help="Print JSON.")]

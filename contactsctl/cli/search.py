@@ -1,6 +1,5 @@
 """`contactsctl search`."""
 
-from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -42,7 +41,7 @@ def search(
         raise UsageError("the search text is given twice: as an argument and as --search")
     sort, descending = page.sorted_by("relevance")
     limit = page.limit_or(session)
-    query = replace(
-        filters.query(), text=text, sort=sort, descending=descending, limit=limit, offset=page.offset
+    query = filters.query()._replace(
+        text=text, sort=sort, descending=descending, limit=limit, offset=page.offset
     )
     run(session, query, output, count=count)

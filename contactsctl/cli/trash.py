@@ -1,7 +1,6 @@
 """`contactsctl trash`."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
@@ -29,8 +28,8 @@ def list_(session: Session, filters: FilterOptions, page: PageOptions, output: L
     """List the contacts in the trash."""
     sort, descending = page.sorted_by("display_name")
     limit = page.limit_or(session)
-    query = replace(
-        filters.query(), scope="trash", sort=sort, descending=descending, limit=limit, offset=page.offset
+    query = filters.query()._replace(
+        scope="trash", sort=sort, descending=descending, limit=limit, offset=page.offset
     )
     run(session, query, output)
 

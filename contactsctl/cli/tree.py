@@ -21,7 +21,7 @@ def new_app() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         cls=Group,
-        no_args_is_help=False,
+        no_args_is_help=True,
     )
 
 

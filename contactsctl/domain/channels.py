@@ -61,6 +61,7 @@ def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email])
     try:
         return Email(email.normalize(text), label, primary)
     except InvalidDataError as error:
+        error.field = "emails"
         if not checks.keep_invalid:
             checks.fault(error)
         return Email(text, label, primary, valid=False)
@@ -82,6 +83,7 @@ def _read_phone(item: dict[str, Any], checks: Checks, trusted: dict[str, Phone])
     try:
         parsed = phone.parse(text, checks.region)
     except InvalidDataError as error:
+        error.field = "phones"
         if not checks.keep_invalid:
             checks.fault(error)
         return Phone(text, label, primary, extension, raw, valid=False)

@@ -1,7 +1,6 @@
 """Which contacts are asked for, in which order, which page of them."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from contactsctl.domain.contact import Contact
 
@@ -16,8 +15,7 @@ TOTAL_CAP = 100_000
 """Up to this many matches of a text search are counted exactly."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(NamedTuple):
     """Every condition that is set must hold; `limit` 0 means all.
 
     `text`: every word must occur somewhere in the contact. `tags`: all of them. `company`: contains.
@@ -41,8 +39,7 @@ class Query:
 LookupBy = Literal["email", "email_contains", "email_domain", "phone", "phone_contains", "words"]
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
+class Lookup(NamedTuple):
     """A reverse lookup: `value` as the user gave it, by one key; `words` match beginnings, best first."""
 
     by: LookupBy
@@ -51,8 +48,7 @@ class Lookup:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The contacts of one page and how many match in all."""
 
     contacts: tuple[Contact, ...]

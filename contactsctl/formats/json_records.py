@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO, Literal
 
-from contactsctl.domain.contact import FIELDS, Contact, Photo, Property
+from contactsctl.domain.contact import Photo, Property
 from contactsctl.domain.record import Draft, Problem, Record
 from contactsctl.domain.spelling import canonical
 from contactsctl.errors import (
@@ -110,39 +110,6 @@ def _properties(value: Any) -> tuple[Property, ...]:
 
 def _params(params: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {name: tuple([values] if isinstance(values, str) else values) for name, values in params.items()}
-
-
-def to_json(contact: Contact) -> dict[str, Any]:
-    """Return a contact as JSON values, its keys in the order of FIELDS."""
-    document = {key: getattr(contact, key) for key in FIELDS}
-    document["emails"] = [
-        {"address": email.address, "label": email.label, "primary": email.primary}
-        | ({} if email.valid else {"valid": False})
-        for email in contact.emails
-    ]
-    document["phones"] = [
-        {"number": phone.number, "label": phone.label, "primary": phone.primary, "extension": phone.extension,
-         "raw": phone.raw} | ({} if phone.valid else {"valid": False})
-        for phone in contact.phones
-    ]  # fmt: skip
-    for key in ("addresses", "urls", "dates"):
-        document[key] = [{name: getattr(item, name) for name in item.__slots__} for item in document[key]]
-    photo = contact.photo
-    if photo:
-        document["photo"] = {"media_type": photo.media_type, "size": photo.size, "sha256": photo.sha256}
-    document["tags"] = list(contact.tags)
-    document["custom_fields"] = dict(contact.custom_fields)
-    document["access"] = contact.access if isinstance(contact.access, str) else list(contact.access)
-    document["other_properties"] = [
-        {
-            "name": line.name,
-            "group": line.group,
-            "params": {k: list(v) for k, v in line.params.items()},
-            "value": line.value,
-        }
-        for line in contact.other_properties
-    ]
-    return document
 
 
 def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:

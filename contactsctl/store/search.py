@@ -7,7 +7,7 @@ and sorted; for more, the index of the sort order is walked and each contact hel
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from contactsctl.domain.query import TOTAL_CAP, Query
 from contactsctl.store.sql import Sql, all_of
@@ -16,13 +16,12 @@ FEW = 10_000
 """Up to this many matches are sorted; more are met by walking the sort order."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Order:
+class _Order(NamedTuple):
     """A sort order: its keys, the table that has them, the index that walks them."""
 
     keys: tuple[str, ...]
     table: str
-    index: str
+    walked_by: str
 
 
 _ORDERS = {
@@ -41,8 +40,7 @@ _TRASH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The numbers of one page, in order, and how many match in all, counted up to TOTAL_CAP by text."""
 
     numbers: tuple[int, ...]
@@ -149,7 +147,7 @@ def _walked(query: Query, matched: Sql | None, what: str, order: _Order) -> Sql:
     """Walk the index of the order; hold each contact against the matches and the conditions."""
     number = _NUMBER[order.table]
     columns, company, tags = _conditions(query, number)
-    source = f"{order.table} INDEXED BY {order.index}" if order.index else order.table
+    source = f"{order.table} INDEXED BY {order.walked_by}" if order.walked_by else order.table
     if columns and order.table != "contact":
         source += f" CROSS JOIN contact ON contact.number = {number}"
     if company and order.table != "contact_sort":

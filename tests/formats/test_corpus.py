@@ -15,9 +15,9 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.draft import make_contact
 from contactsctl.domain.names import full_name
 from contactsctl.formats import csv_contacts, vcard
+from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.content_lines import unescape
 from contactsctl.formats.fidelity import losses
-from contactsctl.formats.json_records import to_json
 from contactsctl.formats.vcard_cards import cut
 from contactsctl.formats.vcard_lines import read_lines
 

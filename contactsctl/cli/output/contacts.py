@@ -10,7 +10,7 @@ from contactsctl.cli.output.fields import check_paths, pick
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.domain.contact import FIELDS, Contact
 from contactsctl.domain.query import Page
-from contactsctl.formats.json_records import to_json
+from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps
 
 SHORT_ID = 8

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contactsctl.cli.output.contacts import SHORT_ID, write
 from contactsctl.cli.output.terminal import is_terminal, shown
 from contactsctl.domain.contact import Contact
-from contactsctl.formats.json_records import to_json
+from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps
 
 
