@@ -4,8 +4,10 @@ A line that the model knows stands as it is, unfolded. One that it does not is `
 `other_properties` follow each other in its places. The photo's data is a mark in its line.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Property
 from contactsctl.formats.content_lines import Line, Version, format_line, parse_head, split_head
@@ -59,8 +61,22 @@ def parse_lines(texts: Sequence[str]) -> list[Line]:
 
 
 def line_of(line: Property) -> Line:
-    """Return a kept property as a line."""
-    return Line(line.name, line.value.replace("\n", "\\n"), line.group, line.params)
+    """Return a kept property as a line; whatever it holds, it makes no second one."""
+    if _UNSAFE_VALUE.search(line.value):
+        value = _UNSAFE_VALUE.sub(lambda found: "\\n" if found.group() == "\n" else "", line.value)
+        line = replace(line, value=value)
+    if _UNSAFE_NAME.search(line.name + (line.group or "") + "".join(line.params)):
+        params = {_safe(name): values for name, values in line.params.items()}
+        line = replace(line, name=_safe(line.name), group=_safe(line.group or "") or None, params=params)
+    return Line(line.name, line.value, line.group, line.params)
+
+
+_UNSAFE_VALUE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
+_UNSAFE_NAME = re.compile(r"[^A-Za-z0-9_./ -]")
+
+
+def _safe(name: str) -> str:
+    return _UNSAFE_NAME.sub("-", name)
 
 
 def version_of_card(card: Card) -> Version:

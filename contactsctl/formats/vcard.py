@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.record import Problem, Record
-from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line
+from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line, split_head
 from contactsctl.formats.kept_card import keep, kept_lines, line_of, parse_lines, version_of_card
 from contactsctl.formats.vcard_cards import RawCard, cut
 from contactsctl.formats.vcard_convert import convert
@@ -67,7 +67,15 @@ def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embe
     if photos == "none":
         contact = replace(contact, photo=None)
     texts = _unfolded(contact, version)
+    if photos == "none":
+        texts = [text for text in texts if not _is_photo(text)]
     return _assembled(contact, version, texts).encode()
+
+
+def _is_photo(text: str) -> bool:
+    """Tell whether a line holds a photo: not a link to one."""
+    found = split_head(text) if _name_of(text) == "PHOTO" else None
+    return found is not None and (found[1][:5].lower() == "data:" or ":" not in found[1])
 
 
 def _unfolded(contact: Contact, version: Version) -> list[str]:
@@ -83,12 +91,12 @@ def _unfolded(contact: Contact, version: Version) -> list[str]:
     if not unchanged:
         lines = edited_lines(contact, own, lines)
     if own != version:
-        lines = [convert(line, version) for line in lines]
+        lines = convert(lines, version)
     return [format_line(line) for line in lines]
 
 
 def _from_model(contact: Contact, version: Version) -> list[Line]:
-    others = [line_of(line) for line in contact.other_properties]
+    others = convert([line_of(line) for line in contact.other_properties], version)
     groups = Groups(line.group for line in others if line.group)
     lines: list[Line] = []
     for kind, (_, encode_field) in SINGLES.items():

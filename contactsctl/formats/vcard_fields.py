@@ -143,7 +143,9 @@ def address_lines(address: Address, version: Version, groups: Groups) -> list[Li
 
 
 def url_lines(url: Url, version: Version, groups: Groups) -> list[Line]:
-    return _labelled("URL", url.url.replace("\n", ""), url.label, False, version, groups)
+    return _labelled(
+        "URL", url.url.replace("\\", "\\\\").replace("\n", ""), url.label, False, version, groups
+    )
 
 
 def date_lines(date: LabelledDate, version: Version, groups: Groups) -> list[Line]:

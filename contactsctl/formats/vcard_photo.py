@@ -50,13 +50,16 @@ def is_exactly(line: Line, photo: Photo) -> bool:
 
 
 def media_type(data: bytes, line: Line) -> str:
-    """Return the media type of an image by its first bytes, else by the TYPE of its property."""
+    """Return the media type of an image by its first bytes, else by what its property says."""
     for magic, found in _MAGIC:
         if data.startswith(magic):
             return found
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
-    said = next((value.lower() for value in (*line.param("TYPE"), *line.param("MEDIATYPE"))), "")
+    uri = line.value[5:].partition(";")[0] if line.value[:5].lower() == "data:" else ""
+    said = next(
+        (value.lower() for value in (uri, *line.param("TYPE"), *line.param("MEDIATYPE")) if value), ""
+    )
     name = said.rpartition("/")[2]
     return f"image/{name}" if name.isalnum() else "application/octet-stream"
 
