@@ -4,6 +4,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from typing import BinaryIO
 
 from contactsctl.domain.record import Problem
@@ -17,7 +18,9 @@ _MOST_WAITING = 100
 _MOST_WAITING_OCTETS = 1024 * 1024
 _CHUNK = 1024 * 1024
 _SNIFFED = 400
-_MARKS = {b"B", b"b", b"E", b"e", b" ", b"\t", codecs.BOM_UTF8[:1]}
+_MARKS = {bytes(pair) for word in (b"BE", b"EN") for pair in product(*zip(word, word.lower(), strict=True))}
+_AGENTS = {b"A", b"a"}
+_INDENTS = {b" ", b"\t", codecs.BOM_UTF8[:1]}
 _AGENT = re.compile(rb"AGENT[^:]*:\s*BEGIN:VCARD\s*", re.IGNORECASE)
 
 
@@ -89,21 +92,25 @@ class _Cutter:
         for number, data in lines:
             if data is None:
                 self._refuse_line(number)
-            elif data[:1] in _MARKS and (mark := _mark(data, inside=bool(self.open))):
+            elif (data[:2] in _MARKS or data[:1] in _INDENTS) and (
+                mark := _mark(data, inside=bool(self.open))
+            ):
                 yield from self._at(mark, number, data)
             elif self.open:
-                self._add(self.open[-1], number, data)
+                card = self.open[-1]
+                card.add(number, data)
+                if card.inner or data[:1] in _AGENTS:
+                    self._look_closer(card, number, data)
             elif data.strip():
                 self.stray = self.stray or RawCard(number, decoded=self.decoded)
                 self.stray.add(number, data)
         yield from self._flush()
 
-    def _add(self, card: RawCard, number: int, data: bytes) -> None:
-        card.add(number, data)
+    def _look_closer(self, card: RawCard, number: int, data: bytes) -> None:
         if card.inner and not card.goes_on and data.strip():
             card.goes_on = True
             card.problems.append(Problem(number, None, "nested_card", "a card began before this one ended"))
-        if data[:1] in b"aA" and _AGENT.fullmatch(data):
+        if _AGENT.fullmatch(data):
             self.agent_depth = 1
 
     def _refuse_line(self, number: int) -> None:

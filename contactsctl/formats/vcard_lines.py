@@ -76,9 +76,6 @@ def read_lines(
     return ("4.0" if said == "4.0" else "3.0"), lines
 
 
-_NEEDS_MORE = ("\n ", "\n\t", "ENCODING", "CHARSET", "AGENT", "PROFILE", "BASE64", "QUOTED")
-
-
 def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]] | None:
     """Return what `read_lines` does for a card without folds, encodings or faults, as most are; else None."""
     try:
@@ -86,10 +83,7 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
     except UnicodeDecodeError:
         return None
     version = _PLAIN_VERSION.search(text)
-    upper = text.upper()
-    if version is None or any(word in upper for word in _NEEDS_MORE) or _RAW_CONTROL.search(text):
-        return None
-    if not text.isascii() and (_MAYBE_TOWER.search(text) or not is_normalized("NFC", text)):
+    if version is None or not _is_plain(text):
         return None
     lines = []
     for (number, _), source in zip(numbered, text.split("\n"), strict=True):
@@ -100,6 +94,22 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
         if head.name.upper() not in _FRAME:
             lines.append(Line(head.name, value, head.group, head.params, number, source))
     return ("4.0" if version[1] == "4.0" else "3.0"), lines
+
+
+def _is_plain(text: str) -> bool:
+    if "\n " in text or "\n\t" in text or _RAW_CONTROL.search(text):
+        return False
+    if not text.isascii() and (_MAYBE_TOWER.search(text) or not is_normalized("NFC", text)):
+        return False
+    upper = text.upper()
+    return not (
+        "ENCODING" in upper
+        or "CHARSET" in upper
+        or "AGENT" in upper
+        or "PROFILE" in upper
+        or "BASE64" in upper
+        or "QUOTED" in upper
+    )
 
 
 _PLAIN_VERSION = re.compile(r"^VERSION:(3\.0|4\.0)$", re.MULTILINE)
