@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from contactsctl.domain.text import check_text, repair_text
+from contactsctl.domain.text import check_text, is_plain, repair_text
 from contactsctl.errors import InvalidDataError, InvalidTextError, InvalidValueError, TooLongError
 
 MAX_LABEL = 255
@@ -47,7 +47,7 @@ class Checks:
         """Return the text cleaned, or None when it is absent or empty."""
         if value is None or value == "":
             return None
-        if value.__class__ is str and len(value) <= limit and value.isascii() and value.isprintable():
+        if value.__class__ is str and len(value) <= limit and is_plain(value):
             return value if block else value.strip() or None
         if not isinstance(value, str):
             raise InvalidValueError(f"{field_name} must be text", field=field_name, value=value)

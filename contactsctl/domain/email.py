@@ -41,9 +41,7 @@ def _check(address: str) -> str:
     import email_validator
 
     try:
-        checked = email_validator.validate_email(
-            address, check_deliverability=False, test_environment=True, globally_deliverable=False
-        )
+        checked = email_validator.validate_email(address, check_deliverability=False, test_environment=True)
     except email_validator.EmailNotValidError as error:
         reason = str(error).rstrip(".").splitlines()[0]
         raise InvalidEmailError(

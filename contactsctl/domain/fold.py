@@ -1,5 +1,7 @@
 """Text folded for comparing: blind to case, accents, width and ligatures; document and query alike."""
 
+import re
+from functools import lru_cache
 from unicodedata import normalize
 
 # What Unicode does not decompose but people type without: FTS5's own folding leaves these too.
@@ -17,9 +19,26 @@ _MARKS = {
 _FOLDED = _LETTERS | _MARKS | {0x200B: None, 0x200C: None, 0x200D: None, 0xAD: None, 0xFEFF: None}
 
 
+_RUN = re.compile("[^\x00-\x7f]+")
+_REMEMBERED = 16
+
+
 def fold(text: str) -> str:
     """Return the text lower-cased, without accents and marks, in composed form."""
     if text.isascii():
         return text.lower()
-    folded = normalize("NFKD", text.casefold()).casefold().translate(_FOLDED)
+    return _RUN.sub(_fold_found, text).lower()
+
+
+def _fold_found(found: re.Match[str]) -> str:
+    run = found.group()
+    return _fold_short(run) if len(run) <= _REMEMBERED else _fold_run(run)
+
+
+def _fold_run(run: str) -> str:
+    folded = normalize("NFKD", run.casefold()).casefold().translate(_FOLDED)
     return folded if folded.isascii() else normalize("NFC", folded)
+
+
+# Between ASCII letters stand the same few letters of a language again and again.
+_fold_short = lru_cache(4096)(_fold_run)

@@ -17,7 +17,7 @@ def check_text(text: str, field: str, limit: int, *, block: bool = False) -> str
 
     Raises InvalidTextError, or TooLongError above `limit` characters.
     """
-    if text.isascii() and text.isprintable():
+    if is_plain(text):
         text = text if block else text.strip()
         return text if len(text) <= limit else _refuse_length(text, field, limit)
     if len(text) > 4 * limit:
@@ -35,6 +35,13 @@ def check_text(text: str, field: str, limit: int, *, block: bool = False) -> str
     if not is_normalized("NFC", text):
         text = normalize("NFC", text)
     return text if len(text) <= limit else _refuse_length(text, field, limit)
+
+
+def is_plain(text: str) -> bool:
+    """Tell whether nothing in a text of one line needs a look, as in most: printable, NFC, few marks."""
+    if not text.isprintable():
+        return False
+    return text.isascii() or (is_normalized("NFC", text) and not _MAYBE_TOWER.search(text))
 
 
 def repair_text(text: str, *, block: bool = False) -> str:
