@@ -40,17 +40,22 @@ class Line(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What stands before the colon of a property; `bare` are parameters without a name (vCard 2.1)."""
+    """What stands before the colon of a property; `key` is the name in capitals.
+
+    It is `bare` when a parameter is without a name (vCard 2.1), `quoted` when one has double quotes.
+    """
 
     name: str
     group: str | None
     params: Params
     bare: bool
+    quoted: bool
+    key: str
 
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ /-]*")
 _GROUP = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
-_heads: dict[str, Head | None] = {}  # the same few heads stand in nearly every card
+_heads: dict[str, Head] = {}  # the same few heads stand in nearly every card
 _CACHED_HEADS = 4096
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", "Q"}
 _VALUES = {"URL", "INLINE", "CID", "CONTENT-ID"}
@@ -88,12 +93,13 @@ def _colon_outside_quotes(text: str) -> int:
 
 def parse_head(text: str) -> Head | None:
     """Read what stands before a property's colon; None when it is no name with parameters."""
-    if text in _heads:
-        return _heads[text]
+    known = _heads.get(text)
+    if known is not None:
+        return known
     if len(_heads) >= _CACHED_HEADS:
         _heads.clear()
     head = _parse_head(text)
-    if len(text) < FOLD * 4:
+    if head is not None and len(text) < FOLD * 4:
         _heads[text] = head
     return head
 
@@ -114,7 +120,8 @@ def _parse_head(text: str) -> Head | None:
             bare = True
             key, value = _bare(piece.strip())
         params.setdefault(key, []).extend(_param_values(value))
-    return Head(name, group or None, {key: tuple(values) for key, values in params.items()}, bare)
+    read = {key: tuple(values) for key, values in params.items()}
+    return Head(name, group or None, read, bare, '"' in text, name.upper())
 
 
 def _bare(word: str) -> tuple[str, str]:

@@ -69,8 +69,7 @@ def read_lines(
         texts = list(_with_agents(texts))
     lines = []
     for number, head, value in _properties(_unfolded(texts, said), said, problems):
-        name = head.name.upper()
-        if name in _FRAME or (name == "PROFILE" and value.strip().upper() == "VCARD"):
+        if head.key in _FRAME or (head.key == "PROFILE" and value.strip().upper() == "VCARD"):
             continue
         lines.append(_resolved(number, head, value, said, problems, decoded))
     return ("4.0" if said == "4.0" else "3.0"), lines
@@ -87,11 +86,11 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
         return None
     lines = []
     for (number, _), source in zip(numbered, text.split("\n"), strict=True):
-        name, _, value = source.partition(":")
-        head = parse_head(name) if value or source.endswith(":") else None
-        if head is None or head.bare or '"' in name:
+        name, colon, value = source.partition(":")
+        head = parse_head(name)
+        if head is None or head.bare or head.quoted or not colon:
             return None
-        if head.name.upper() not in _FRAME:
+        if head.key not in _FRAME:
             lines.append(Line(head.name, value, head.group, head.params, number, source))
     return ("4.0" if version[1] == "4.0" else "3.0"), lines
 
@@ -225,7 +224,7 @@ def _resolved(number: int, head: Head, value: str, said: str, problems: list[Pro
     elif charset or _SURROGATE.search(value):
         value = _text_of(value.encode("utf-8", "surrogateescape"), charset, number, problems)
     if said == "2.1" and transfer not in ("BASE64", "B"):
-        value = _as_3_0(head.name.upper(), value)
+        value = _as_3_0(head.key, value)
     elif "\n" in value or "\r" in value:
         value = value.replace("\r\n", "\\n").replace("\r", "\\n").replace("\n", "\\n")
     return Line(head.name, _clean(value, number, problems), head.group, kept, number)
