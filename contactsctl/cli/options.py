@@ -77,8 +77,8 @@ class FilterOptions:
 
     @property
     def any_given(self) -> bool:
-        """Whether contacts are chosen by a filter at all."""
-        flags = (self.active, self.dnc, self.include_deleted or None, self.only_deleted or None)
+        """Whether contacts are chosen by a filter at all; --include-deleted alone chooses none."""
+        flags = (self.active, self.dnc, self.only_deleted or None)
         texts = (self.search, self.tag, self.company, self.source, self.type, self.kind)
         return any(value is not None for value in (*flags, *texts))
 

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import FILTERS, ListOutputOptions
+from contactsctl.cli.choice import choose
+from contactsctl.cli.options import FilterOptions, ListOutputOptions
 from contactsctl.cli.output.contacts import print_json_page, selected, stream, write
-from contactsctl.cli.session import Session, read_ids
+from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.errors import UsageError
 
@@ -22,21 +23,20 @@ app = new_app()
     contactsctl show ana@example.org
     contactsctl show 1f0c9a3e --json
     contactsctl show @ana --photo ana.jpg
+    contactsctl show --tag board
     """,
 )
 def show(
     session: Session,
-    ids: Annotated[
-        list[str],
-        typer.Argument(metavar="ID...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
-    ],
+    filters: FilterOptions,
     output: ListOutputOptions,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+    ] = None,
     photo: Annotated[
         str | None, typer.Option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
     ] = None,
-    include_deleted: Annotated[
-        bool, typer.Option("--include-deleted", rich_help_panel=FILTERS, help="Those in the trash too.")
-    ] = False,
 ) -> None:
     """Show contacts in full: as cards, or in any format of `list`.
 
@@ -49,12 +49,13 @@ def show(
 
     kind, paths = output.chosen(), output.paths()
     check_paths(paths or ())
-    references = read_ids(ids)
     with session.book() as book:
+        references = choose(book, ids, filters).references
         if photo is not None:
             _write_photo(book.contacts.photo(_only(references)).data or b"", photo)
             return
-        contacts = [book.contacts.get(each, include_deleted=include_deleted) for each in references]
+        deleted = filters.include_deleted or filters.only_deleted
+        contacts = [book.contacts.get(each, include_deleted=deleted) for each in references]
     if kind == "json" and len(contacts) == 1:
         write(dumps(selected(contacts[0], paths)) + "\n")
     elif kind == "json":
@@ -66,7 +67,7 @@ def show(
         stream(contacts, "tsv" if kind in (None, "table") else kind, paths, raw_csv=output.raw_csv)
 
 
-def _only(references: list[str]) -> str:
+def _only(references: tuple[str, ...]) -> str:
     if len(references) != 1:
         raise UsageError("--photo takes one contact")
     return references[0]
