@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.contacts import free_id
-from contactsctl.address_book.imports import (
+from contactsctl.address_book.import_result import (
     MAX_EXPLAINED,
     ImportFile,
     ImportOptions,

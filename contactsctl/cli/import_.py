@@ -117,7 +117,7 @@ def import_(
     fields filled, and where both differ the book's value stays and the difference is reported. A
     record that cannot be read is rejected and never stops the others; then the exit status is 6.
     """
-    from contactsctl.address_book.imports import ImportOptions
+    from contactsctl.address_book.import_result import ImportOptions
     from contactsctl.cli.import_report import Progress, open_rejects, print_result
     from contactsctl.cli.import_sources import Sources, parse_mapping, parse_match
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from contactsctl.address_book.imports import ImportProblem, ImportResult
+from contactsctl.address_book.import_result import ImportProblem, ImportResult
 from contactsctl.cli.import_sources import Opened
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.terminal import is_terminal

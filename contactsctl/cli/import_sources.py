@@ -9,7 +9,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
-from contactsctl.address_book.imports import ImportFile
+from contactsctl.address_book.import_result import ImportFile
 from contactsctl.address_book.matching import MatchKey
 from contactsctl.cli.input import open_file
 from contactsctl.domain.record import Record

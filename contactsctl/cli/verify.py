@@ -74,7 +74,7 @@ def verify(
 def _verify(
     session: Session, file: str, region: str | None, folder: Path
 ) -> tuple[dict[str, int], list[Change]]:
-    from contactsctl.address_book.imports import ImportOptions
+    from contactsctl.address_book.import_result import ImportOptions
     from contactsctl.cli.import_sources import Sources
     from contactsctl.domain.query import Query
 

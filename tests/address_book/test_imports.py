@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from contactsctl.address_book import AddressBook
-from contactsctl.address_book.imports import ImportFile, ImportOptions, ImportResult
+from contactsctl.address_book.import_result import ImportFile, ImportOptions, ImportResult
 from contactsctl.domain.query import Query
 from contactsctl.domain.record import Problem, Record
 
