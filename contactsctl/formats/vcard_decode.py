@@ -118,11 +118,18 @@ def _tel(reading: Reading, index: int, line: Line) -> None:
 def _adr(reading: Reading, index: int, line: Line) -> None:
     parts = [_lines_of(part) for part in split_escaped(line.value, ";")]
     if any(parts):
-        if len(parts) > len(ADDRESS_PARTS):
+        beyond = parts[len(ADDRESS_PARTS) :]
+        if beyond and not _repeats(beyond, parts):
             parts[6:] = [" ".join(filter(None, parts[6:]))]
         item: dict[str, object] = {key: part for key, part in zip(ADDRESS_PARTS, parts, strict=False) if part}
         item["label"] = label_of(line, reading.apple_label(line))
         reading.item("addresses", item, index)
+
+
+def _repeats(beyond: list[str], parts: list[str]) -> bool:
+    """Tell whether an eighth part is the whole address once more, as Google writes it."""
+    street, city = parts[2].split("\n")[0], parts[3]
+    return bool(street or city) and street in beyond[0] and city in beyond[0]
 
 
 def _lines_of(part: str) -> str:
