@@ -100,7 +100,7 @@ def _in_documents(needle: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
     from contactsctl.store.where import with_all
 
-    found = with_all((Word(needle),))
+    found = with_all((Word(needle),)).exact
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 

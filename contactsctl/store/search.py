@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contactsctl.domain.query import TOTAL_CAP, Query
-from contactsctl.store.sql import Sql, all_of
+from contactsctl.store.sql import Matched, Sql, all_of
 
 FEW = 10_000
 """Up to this many matches are sorted; more are met by walking the sort order."""
@@ -49,26 +49,26 @@ class Found(NamedTuple):
     has_more: bool
 
 
-def count(connection: sqlite3.Connection, query: Query, matched: Sql | None = None) -> tuple[int, bool]:
+def count(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> tuple[int, bool]:
     """Return how many contacts match, and whether that is only a lower bound.
 
-    `matched` is a SELECT of live contacts that stands in for the one that the query's text gives.
+    `selected` is a SELECT of live contacts that stands in for the one that the query's text gives.
     """
     if query.scope != "live":
         _add_functions(connection)
     if query.scope == "trash":
         return _count(connection, _trash_select(query, "1"))
-    live = _count_live(connection, query, matched or _matching(query))
+    live = _count_live(connection, query, _matching(query, selected))
     if query.scope == "live":
         return live
     return live[0] + _count(connection, _trash_select(query, "1"))[0], live[1]
 
 
-def find(connection: sqlite3.Connection, query: Query, matched: Sql | None = None) -> Found:
+def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> Found:
     """Return one page of the contacts that match; limit 0 means all of them."""
-    total, is_lower_bound = count(connection, query, matched)
+    total, is_lower_bound = count(connection, query, selected)
     limit = query.limit + 1 if query.limit else -1
-    rows = connection.execute(*_page(query, matched or _matching(query), total, limit)).fetchall()
+    rows = connection.execute(*_page(query, _matching(query, selected), total, limit)).fetchall()
     numbers = tuple(row[0] for row in rows)
     if not query.limit:
         return Found(numbers, total, is_lower_bound, has_more=False)
@@ -81,7 +81,9 @@ def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     return (row[0] for row in connection.execute(*_page(query, _matching(query), total, -1)))
 
 
-def _matching(query: Query) -> Sql | None:
+def _matching(query: Query, selected: Sql | None = None) -> Matched | None:
+    if selected:
+        return Matched(selected)
     if not (query.text or query.company):
         return None
     from contactsctl.store.where import matching
@@ -89,9 +91,9 @@ def _matching(query: Query) -> Sql | None:
     return matching(query)
 
 
-def _count_live(connection: sqlite3.Connection, query: Query, matched: Sql | None) -> tuple[int, bool]:
+def _count_live(connection: sqlite3.Connection, query: Query, matched: Matched | None) -> tuple[int, bool]:
     if matched:
-        return _count(connection, _driven(query, matched, "1"))
+        return _count(connection, _driven(query, matched.exact, "1"))
     if _is_filtered(query):
         select = _walked(query, None, "count(*)", _Order((), "contact_sort", ""))
         return int(connection.execute(select.text, select.params).fetchone()[0]), False
@@ -104,7 +106,7 @@ def _count(connection: sqlite3.Connection, select: Sql) -> tuple[int, bool]:
     return min(found, TOTAL_CAP), found > TOTAL_CAP
 
 
-def _page(query: Query, matched: Sql | None, total: int, limit: int) -> tuple[str, tuple[object, ...]]:
+def _page(query: Query, matched: Matched | None, total: int, limit: int) -> tuple[str, tuple[object, ...]]:
     order = _ORDERS["display_name" if query.sort == "relevance" else query.sort]
     select = _select(query, matched, total, order)
     direction = "DESC" if query.descending else "ASC"
@@ -112,17 +114,28 @@ def _page(query: Query, matched: Sql | None, total: int, limit: int) -> tuple[st
     return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)
 
 
-def _select(query: Query, matched: Sql | None, total: int, order: _Order) -> Sql:
+def _select(query: Query, matched: Matched | None, total: int, order: _Order) -> Sql:
     what = ", ".join(("{number} AS number", *order.keys))
     if query.scope == "trash":
         return _trash_select(query, what.format(number="number"))
     if query.scope == "live_and_trash":
-        live = _driven(query, matched or Sql("SELECT contact FROM contact_sort"), what, order)
+        everyone = matched.exact if matched else Sql("SELECT contact FROM contact_sort")
+        live = _driven(query, everyone, what, order)
         trash = _trash_select(query, what.format(number="number"))
         return Sql(f"SELECT * FROM ({live.text} UNION ALL {trash.text})", (*live.params, *trash.params))
     if matched and total <= FEW:
-        return _driven(query, matched, what, order)
+        return _driven(query, matched.exact, what, order)
     return _walked(query, matched, what, order)
+
+
+def _held_against(matched: Matched, number: str) -> Sql:
+    """Return the condition that a contact is among the matches; only those that are met are judged."""
+    found = matched.candidates or matched.exact
+    condition = Sql(f"{number} IN ({found.text})", found.params)
+    if matched.check is None:
+        return condition
+    judged = f"EXISTS (SELECT 1 FROM contact_document WHERE contact = {number} AND {matched.check.text})"
+    return all_of([condition, Sql(judged, matched.check.params)])
 
 
 def _is_filtered(query: Query) -> bool:
@@ -143,7 +156,7 @@ def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) 
     return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", (*matched.params, *where.params))
 
 
-def _walked(query: Query, matched: Sql | None, what: str, order: _Order) -> Sql:
+def _walked(query: Query, matched: Matched | None, what: str, order: _Order) -> Sql:
     """Walk the index of the order; hold each contact against the matches and the conditions."""
     number = _NUMBER[order.table]
     columns, company, tags = _conditions(query, number)
@@ -154,7 +167,7 @@ def _walked(query: Query, matched: Sql | None, what: str, order: _Order) -> Sql:
         source += f" CROSS JOIN contact_sort ON contact_sort.contact = {number}"
     wanted = [*tags, *columns, *company]
     if matched:
-        wanted.insert(0, Sql(f"{number} IN ({matched.text})", matched.params))
+        wanted = [_held_against(matched, number), *wanted]
     where = all_of(wanted)
     return Sql(f"SELECT {what.format(number=number)} FROM {source} WHERE {where.text}", where.params)
 

@@ -12,6 +12,18 @@ class Sql(NamedTuple):
     params: Params = ()
 
 
+class Matched(NamedTuple):
+    """What the text indexes answer: a SELECT of live contacts, as `contact`.
+
+    `candidates` and `check` say the same in two steps, where there are two: a SELECT that finds too many,
+    and the condition on a `document` by which each is judged.
+    """
+
+    exact: Sql
+    candidates: Sql | None = None
+    check: Sql | None = None
+
+
 def all_of(conditions: list[Sql]) -> Sql:
     """Return the condition that all of the conditions hold."""
     text = " AND ".join(condition.text for condition in conditions)

@@ -6,7 +6,7 @@ from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import SearchText, Word, parse_search_text, tag_mark
 from contactsctl.store.index import tag_key
-from contactsctl.store.sql import Sql, all_of
+from contactsctl.store.sql import Matched, Sql, all_of
 
 _TRIGRAM = 3
 _TRIGRAMS_A_WORD = 24
@@ -52,7 +52,7 @@ def document_conditions(query: Query) -> list[Sql]:
     return found
 
 
-def matching(query: Query) -> Sql | None:
+def matching(query: Query) -> Matched | None:
     """Return a SELECT of the live contacts that the text indexes find; None when they are not asked.
 
     It answers the text, and narrows down by company and by tags beside a text or company.
@@ -65,20 +65,20 @@ def matching(query: Query) -> Sql | None:
         return None
     found = with_all((*text.words, *needles))
     if text.number:
-        number = with_all((Word(text.number), *needles))
-        return Sql(f"{found.text} UNION {number.text}", (*found.params, *number.params))
+        number = with_all((Word(text.number), *needles)).exact
+        return Matched(Sql(f"{found.exact.text} UNION {number.text}", (*found.exact.params, *number.params)))
     return found
 
 
-def with_all(words: tuple[Word, ...]) -> Sql:
+def with_all(words: tuple[Word, ...]) -> Matched:
     """Return a SELECT of the live contacts in whose documents all the words occur."""
     candidates = _candidates(words)
     checks = [_occurs(word) for word in words if _needs_check(word)]
     if not checks:
-        return candidates
-    exact = all_of(checks)
-    sql = f"SELECT contact FROM contact_document WHERE contact IN ({candidates.text}) AND {exact.text}"
-    return Sql(sql, (*candidates.params, *exact.params))
+        return Matched(candidates)
+    check = all_of(checks)
+    sql = f"SELECT contact FROM contact_document WHERE contact IN ({candidates.text}) AND {check.text}"
+    return Matched(Sql(sql, (*candidates.params, *check.params)), candidates, check)
 
 
 def _candidates(words: tuple[Word, ...]) -> Sql:

@@ -165,7 +165,7 @@ def test_plans_use_the_indexes(people: AddressBook) -> None:
 
     connection = people.connection
     for select in (keys.email_is("x@y"), keys.email_domain("x.y"), keys.phone_is("+1")):
-        sql, params = search._page(Query(limit=200), select, 1, 201)
+        sql, params = search._page(Query(limit=200), search.Matched(select), 1, 201)
         plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", params))
         assert not re.search(r"SCAN (contact|contact_sort|email_key|phone_key)\b", plan), plan
     sql, params = search._page(Query(), None, 10, 51)
