@@ -218,6 +218,8 @@ class _Source:
         return text
 
     def _end(self) -> int | None:
+        if self.position == len(self.text):
+            return None
         if self.text[self.position] not in "{[":
             found = _SCALAR.match(self.text, self.position)
             return found.end() if found and found.end() < len(self.text) else None
