@@ -1,23 +1,24 @@
 """Which program wrote a CSV file, and what each of its columns is.
 
 A target says where a cell goes: `given_name`, `emails:work`, `phones:mobile`, `addresses.home.city`,
-`dates:anniversary`, `birthday.year`, `custom.KEY`; `-` for what is no data. Numbered columns
-(`E-mail 1 - Value`) have targets such as `emails#1.value`.
+`dates:anniversary`, `birthday.year`, `custom.KEY`; `custom` is under its header; `-` is for what is no data.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from unicodedata import normalize
 
-from contactsctl.domain.contact import FIELDS
-from contactsctl.errors import InvalidFileError, UnknownFieldError
+from contactsctl.errors import InvalidFileError
+from contactsctl.formats.csv_targets import check_target, own_target
 
 DIALECTS = (
     "google", "outlook", "thunderbird", "wab", "linkedin", "yahoo", "hubspot", "salesforce", "pipedrive",
     "zoho", "mailchimp", "kmail", "plain",
 )  # fmt: skip
+_LOCALIZED = ("outlook", "thunderbird", "wab")
 # Headers that only this program writes: one of the sets must be there whole. The first that is wins.
 _MARKS: dict[str, tuple[set[str], ...]] = {
     "google": (
@@ -46,41 +47,57 @@ _NUMBERED = re.compile(
     r"(e-?mail|phone|address|organization|website|event|relation|im|custom field|jot) (\d+) - (.+)",
     re.IGNORECASE,
 )
-_GOOGLE_LISTS = {
-    "email": "emails",
-    "phone": "phones",
-    "address": "addresses",
-    "website": "urls",
-    "event": "dates",
-}
+_LISTS = {"email": "emails", "phone": "phones", "address": "addresses", "website": "urls", "event": "dates"}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its header as it stands, and its target."""
+    """One column: its header as it stands, and its target.
+
+    Columns that make one item together have the same `slot`, and each its `part`: `Phone 2 - Label`.
+    """
 
     header: str
     target: str
+    slot: str = ""
+    part: str = ""
+
+    @property
+    def field(self) -> str:
+        """What a person reads: `emails`, `addresses.home.city`, `custom_fields.Badge`."""
+        if self.target == "-":
+            return "(left out)"
+        if self.target == "custom":
+            return "custom_fields" if self.slot else f"custom_fields.{self.header}"
+        if self.slot:
+            return f"{self.target}.{self.slot}.{self.part}"
+        return re.sub(r"^(custom|json)\.", "custom_fields.", self.target).replace("..", ".")
 
 
 def folded(header: str) -> str:
     """Return what headers are compared by: letters and digits, without case."""
-    return re.sub(r"[\W_]+", "", header.casefold())
+    return re.sub(r"[\W_]+", "", normalize("NFC", header).casefold())
+
+
+Targets = Mapping[str, tuple[str, ...]]
+"""Of a folded header; a header that comes several times has as many targets."""
 
 
 @cache
-def _tables() -> dict[str, dict[str, str]]:
-    """Return the localized headers: dialect -> folded header -> target."""
-    tables: dict[str, dict[str, str]] = {}
+def _tables() -> dict[str, dict[str, tuple[str, ...]]]:
+    tables: dict[str, dict[str, tuple[str, ...]]] = {}
     text = files("contactsctl.formats").joinpath("csv_headers.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             dialect, target, headers = line.split("\t")
-            tables.setdefault(dialect, {}).update(dict.fromkeys(headers.split(" "), target))
+            table = tables.setdefault(dialect, {})
+            for header in headers.split(" "):
+                table[header] = (*table.get(header, ()), target)
     return tables
 
 
-def aliases(dialect: str) -> Mapping[str, str]:
+@cache
+def aliases(dialect: str) -> Targets:
     """Return what a dialect's folded headers are; those of its own go before the common ones."""
     tables = _tables()
     return {**tables["generic"], **tables["common"], **tables.get(dialect, {})}
@@ -92,103 +109,93 @@ def detect_dialect(headers: Sequence[str]) -> str | None:
     for dialect, marks in _MARKS.items():
         if any(mark <= keys for mark in marks):
             return dialect
-    counts = {
-        dialect: len(keys & aliases(dialect).keys()) for dialect in ("outlook", "thunderbird", "wab", "plain")
-    }
-    specific = {
-        dialect: len(keys & _tables()[dialect].keys()) for dialect in ("outlook", "thunderbird", "wab")
-    }
-    best = max(specific, key=specific.__getitem__)
-    if specific[best] >= 4 and specific[best] > len(keys & _tables()["common"].keys()) * 0.8:
+    counts = {dialect: len(keys & _tables()[dialect].keys()) for dialect in _LOCALIZED}
+    best = max(counts, key=counts.__getitem__)
+    if counts[best] >= 4 and counts[best] > len(keys & _tables()["common"].keys()) * 0.8:
         return best
-    return "plain" if counts["plain"] else None
+    return "plain" if keys & aliases("plain").keys() else None
 
 
-def columns_of(headers: Sequence[str], dialect: str, mapping: Mapping[str, str]) -> list[Column]:
-    """Return the columns of a header row; unknown ones go to custom fields under their header."""
-    wanted = {folded(header): check_target(target) for header, target in mapping.items()}
-    missing = [header for header in mapping if folded(header) not in {folded(each) for each in headers}]
+def is_header(cells: Sequence[str], dialect: str) -> bool:
+    """Tell whether a row is a header: two cells or more, or its only one, name something known."""
+    filled = [cell for cell in cells if cell.strip()]
+    known = [column for column in columns_of(filled, dialect) if column.target != "custom" or column.slot]
+    if len(filled) == 1:
+        return bool(known) and known[0].target != "notes"  # `Notes:` begins a paragraph before a header
+    return len(known) >= 2
+
+
+def columns_of(
+    headers: Sequence[str], dialect: str, mapping: Mapping[str, str] | None = None
+) -> list[Column]:
+    """Return the columns of a header row; unknown ones go to custom fields under their header.
+
+    `mapping` goes from headers to targets and has the last word. Raises UnknownFieldError, and
+    InvalidFileError when it names a header that is not there.
+    """
+    wanted = {_key(header): check_target(target) for header, target in (mapping or {}).items()}
+    missing = wanted.keys() - {_key(header) for header in headers}
     if missing:
+        unknown = next(header for header in mapping or {} if _key(header) in missing)
         raise InvalidFileError(
-            f"--map: no column {missing[0]!r} (columns: {', '.join(headers)})", field="map"
+            f"--map: no column {unknown!r} (columns: {', '.join(headers)})", field="map", value=unknown
         )
+    found = _corrected(_found(headers, dialect), dialect)
+    return [replace(each, target=wanted.get(_key(each.header), each.target)) for each in found]
+
+
+def _key(header: str) -> str:
+    return folded(header) or header.strip()
+
+
+def _found(headers: Sequence[str], dialect: str) -> list[Column]:
     known = aliases(dialect)
-    columns = [Column(header.strip(), _target(header, dialect, known, wanted)) for header in headers]
-    return _corrected(columns, dialect)
+    seen: dict[str, int] = {}
+    columns = []
+    for header in headers:
+        key = folded(header)
+        targets = known.get(key, ("custom",))
+        number = seen[key] = seen.get(key, -1) + 1
+        column = Column(header.strip(), targets[min(number, len(targets) - 1)] if key else "custom")
+        columns.append(_numbered(column, known) if dialect == "google" else _own(column))
+    return columns
 
 
-def _target(header: str, dialect: str, known: Mapping[str, str], wanted: Mapping[str, str]) -> str:
-    key = folded(header)
-    if key in wanted:
-        return wanted[key]
-    numbered = _NUMBERED.fullmatch(header.strip())
-    if dialect == "google" and numbered and key not in known:
-        kind = folded(numbered[1])
-        return f"{_GOOGLE_LISTS.get(kind, 'custom')}#{kind}{numbered[2]}.{folded(numbered[3])}"
-    path = _own_path(header.strip())
-    if path:
-        return path
-    if not key:
-        return "-"
-    return known.get(key, f"custom.{header.strip()}")
+def _numbered(column: Column, known: Targets) -> Column:
+    found = _NUMBERED.fullmatch(column.header)
+    if not found or folded(column.header) in known:
+        return _own(column)
+    kind, number, part = folded(found[1]), found[2], folded(found[3])
+    target = _LISTS.get(kind, "custom")
+    return Column(column.header, target, number if target != "custom" else f"{kind}{number}", part)
 
 
-def _own_path(header: str) -> str | None:
-    # What our own plain CSV has for headers: JSON keys and paths.
-    first, *rest = header.split(".")
-    if header.startswith("custom_fields."):
-        return f"custom.{header.partition('.')[2]}"
-    if len(rest) == 2 and rest[0].isdecimal() and first in ("emails", "phones", "addresses", "urls", "dates"):
-        return f"{first}#{rest[0]}.{rest[1]}"
-    return header if header in FIELDS and not rest and header not in _LISTS else None
+def _own(column: Column) -> Column:
+    target, slot, part = own_target(column.header)
+    return Column(column.header, target, slot, part) if target else column
 
 
-_LISTS = (
-    "emails",
-    "phones",
-    "addresses",
-    "urls",
-    "dates",
-    "tags",
-    "custom_fields",
-    "access",
-    "other_properties",
-)
+_READ_ONLY = ("revision", "dnc", "deleted_at", "photo", "other_properties")
 
 
 def _corrected(columns: list[Column], dialect: str) -> list[Column]:
+    """Give the columns the meaning that only their neighbours tell."""
+    headers = {column.header for column in columns}
     targets = [column.target for column in columns]
-    result = []
-    seen: set[str] = set()
-    for column in columns:
-        target = column.target
-        if (
-            dialect in ("plain", "outlook", "wab")
-            and target == "display_name"
-            and folded(column.header) == "name"
-        ):
-            # `Name` beside a given name, and no family name, is the family name.
-            target = "family_name" if "given_name" in targets and "family_name" not in targets else target
-        if target in ("name_prefix",) and target in seen and "job_title" not in targets:
-            target = "job_title"  # French Outlook has `Titre` twice: the form of address, then the job
-        seen.add(target)
-        result.append(Column(column.header, target))
-    return result
-
-
-def check_target(target: str) -> str:
-    """Return a target that a user gave; raises UnknownFieldError with the nearest known one."""
-    known = {*FIELDS, "birthday.year", "birthday.month", "birthday.day", "-"}
-    base = target.partition(":")[0]
-    if target in known or base in ("emails", "phones", "urls", "dates") or target.startswith("custom."):
-        return target
-    parts = target.split(".")
-    if parts[0] == "addresses" and len(parts) == 3:
-        return target
-    from contactsctl.domain.spelling import ALIASES, nearest
-
-    if target in ALIASES:
-        return ALIASES[target]
-    suggestion = nearest(target, known)
-    hint = f": did you mean {suggestion!r}?" if suggestion else f" (known: {', '.join(sorted(known))})"
-    raise UnknownFieldError(f"--map: unknown field {target!r}{hint}", field="map", value=target)
+    keys = {folded(column.header) for column in columns}
+    changes = {}
+    if "given_name" in targets and "family_name" not in targets and dialect in ("plain", "outlook", "wab"):
+        changes["name"] = "family_name"  # `Name` beside `Vorname`
+    if dialect == "plain" and keys & {"jobtitle", "position"}:
+        changes["title"] = "name_prefix"
+    if targets.count("phones:home") > 1:
+        changes["particular"] = "custom"  # a phone in Spanish; in Portuguese, whether it is private
+    if {"id", "revision", "display_name"} <= headers:
+        changes |= dict.fromkeys(map(folded, _READ_ONLY), "-")
+    has_month = "birthday.month" in targets
+    meant = {"birthday": "birthday.day"} if has_month else {"birthday.day": "birthday"}
+    corrected = [changes.get(folded(column.header), column.target) for column in columns]
+    return [
+        replace(column, target=meant.get(target, target))
+        for column, target in zip(columns, corrected, strict=True)
+    ]
