@@ -42,19 +42,20 @@ class Line(NamedTuple):
 class Head(NamedTuple):
     """What stands before the colon of a property; `key` is the name in capitals.
 
-    It is `bare` when a parameter is without a name (vCard 2.1), `quoted` when one has double quotes.
+    It is `bare` when a parameter is without a name (vCard 2.1), `odd` when it cannot be written as it is.
     """
 
     name: str
     group: str | None
     params: Params
     bare: bool
-    quoted: bool
+    odd: bool
     key: str
 
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ /-]*")
 _GROUP = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
+_NO_PARAM_NAME = re.compile("[^A-Z0-9_-]")
 _heads: dict[str, Head] = {}  # the same few heads stand in nearly every card
 _CACHED_HEADS = 4096
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", "Q"}
@@ -115,13 +116,14 @@ def _parse_head(text: str) -> Head | None:
         if not piece.strip():
             continue
         key, equals, value = piece.partition("=")
-        key = key.strip().upper()
+        key = _NO_PARAM_NAME.sub("-", key.strip().upper()) or "TYPE"
         if not equals:
             bare = True
             key, value = _bare(piece.strip())
         params.setdefault(key, []).extend(_param_values(value))
     read = {key: tuple(values) for key, values in params.items()}
-    return Head(name, group or None, read, bare, '"' in text, name.upper())
+    odd = '"' in text or "." in group or ";=" in text or not all(key in text.upper() for key in read)
+    return Head(name, group.replace(".", "-") or None, read, bare, odd, name.upper())
 
 
 def _bare(word: str) -> tuple[str, str]:
@@ -178,14 +180,17 @@ def _unescaped(found: re.Match[str]) -> str:
     return _UNESCAPED.get(character, found.group())
 
 
-_NEEDS_ESCAPE = re.compile(r"[\\,;\n\r]")
-_ESCAPED = {"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n", "\r": ""}
+# Some readers end a line at any break of Unicode.
+_NEEDS_ESCAPE = re.compile("[\\\\,;\n\r\u0085\u2028\u2029]")
+_ESCAPED = {"\\": "\\\\", ",": "\\,", ";": "\\;", "\r": ""}
 
 
 def escape(text: str) -> str:
     """Return a text as the value of a property (RFC 6350 section 3.4)."""
     return (
-        _NEEDS_ESCAPE.sub(lambda found: _ESCAPED[found.group()], text) if _NEEDS_ESCAPE.search(text) else text
+        _NEEDS_ESCAPE.sub(lambda found: _ESCAPED.get(found.group(), r"\n"), text)
+        if _NEEDS_ESCAPE.search(text)
+        else text
     )
 
 

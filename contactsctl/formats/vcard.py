@@ -111,10 +111,12 @@ def _from_model(contact: Contact, version: Version) -> list[Line]:
     return lines + others
 
 
-_NAME_OF = re.compile(r"(?:[^.:;]*\.)?([^:;]*)")
-_BAD_NAME = re.compile(r"^(?:[A-Za-z0-9_-]+\.)?[A-Za-z0-9_-]*[ /][^:;]*")
+_NAME_OF = re.compile(r"(?:[A-Za-z0-9_.-]*\.)?([^.:;]*)")
+_BAD_NAME = re.compile(r"^(?:[A-Za-z0-9_.-]+\.)?[A-Za-z0-9_-]*[ /][^:;]*")
 _ONCE = {"N", "REV", "PRODID"}
 """What other readers refuse a second time in vCard 3.0."""
+_NEVER_GROUPED = {"UID", "PRODID", "CATEGORIES"}
+"""Where other readers refuse a group."""
 
 
 def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
@@ -141,11 +143,14 @@ def _name_of(text: str) -> str:
 
 
 def _once(texts: list[str]) -> Iterator[str]:
+    """Yield the lines, a second one of what there may be once under an X- name."""
     seen: set[str] = set()
     for text in texts:
-        name = _name_of(text)
-        if name in seen and name in _ONCE:
-            yield "X-" + text if text[: len(name)].upper() == name else text
-            continue
-        seen.add(name)
-        yield text
+        found = _NAME_OF.match(text)
+        name = found[1].upper() if found else ""
+        if found and (name in _ONCE or name in _NEVER_GROUPED):
+            group = "" if name in _NEVER_GROUPED else text[: found.start(1)]
+            yield f"{group}{'X-' if name in seen and name in _ONCE else ''}{text[found.start(1) :]}"
+            seen.add(name)
+        else:
+            yield text

@@ -15,6 +15,7 @@ from contactsctl.formats.vcard_labels import (
     with_preference,
     write_apple_label,
 )
+from contactsctl.formats.vcard_lines import as_base64
 
 _BINARY = {"PHOTO", "LOGO", "SOUND", "KEY"}
 _DATES = {"BDAY", "ANNIVERSARY", "DEATHDATE", "X-ABDATE", "X-ANNIVERSARY"}
@@ -170,7 +171,7 @@ def _from_data_uri(line: Line) -> Line:
         return line
     kind = (media.rpartition("/")[2].upper(),)
     changes = {"VALUE": None, "MEDIATYPE": None, "ENCODING": ("b",), "TYPE": kind}
-    return with_params(line, changes)._replace(value=body)
+    return with_params(line, changes)._replace(value=as_base64(body))
 
 
 def _date(line: Line, version: Version) -> Line:

@@ -307,7 +307,8 @@ def _finish(reading: Reading) -> None:
         draft["notes"] = "\n\n".join(reading.notes)
     company = draft.get("company")
     if company and "kind" not in draft and not any(draft.get(key) for key in (*_NAME_PARTS, "nickname")):
-        draft["kind"] = "organization" if draft.get("display_name", company) == company else "individual"
+        named = draft.get("display_name", company).split() != company.split()
+        draft["kind"] = "individual" if named else "organization"
     if not any(draft.get(key) for key in _NAMES) and reading.lines:
         stand_in = next(
             (line for name in _STANDS_IN for line in reading.lines if line.key == name and line.value), None

@@ -22,11 +22,13 @@ from contactsctl.formats.content_lines import (
 )
 
 _QP = "QUOTED-PRINTABLE"
+_QP_HEAD = re.compile(r';\s*(?:ENCODING\s*=\s*)?"?QUOTED-PRINTABLE')
 _LONGEST_START = 300
 _NO_CHARSETS = {"punycode", "idna", "undefined", "unicode_escape", "unicode-escape", "raw_unicode_escape"}
 """Codecs of Python that no card means; the first takes time by the square of a text's length."""
 Numbered = tuple[int, str]
-_FRAME = {"BEGIN", "END", "VERSION"}
+_FRAME = {"BEGIN", "END", "PROFILE"}
+"""Names of what is around properties: one in a card is none of ours, and would end it."""
 _STRUCTURED = {"N", "ADR", "ORG", "GENDER"}
 _LISTS = {"CATEGORIES", "NICKNAME"}
 _TEXTS = {
@@ -36,7 +38,7 @@ _TEXTS = {
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _MAYBE_TOWER = re.compile("[^\x00-\u02ff]{31}")
-_RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def version_of(lines: list[str]) -> str:
@@ -69,9 +71,9 @@ def read_lines(
         texts = list(_with_agents(texts))
     lines = []
     for number, head, value in _properties(_unfolded(texts, said), said, problems):
-        if head.key in _FRAME or (head.key == "PROFILE" and value.strip().upper() == "VCARD"):
+        if head.key == "VERSION" or (head.key in _FRAME and value.strip().upper() == "VCARD"):
             continue
-        lines.append(_resolved(number, head, value, said, problems, decoded))
+        lines.append(_resolved(number, _without_frame(head), value, said, problems, decoded))
     return ("4.0" if said == "4.0" else "3.0"), lines
 
 
@@ -88,11 +90,15 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
     for (number, _), source in zip(numbered, text.split("\n"), strict=True):
         name, colon, value = source.partition(":")
         head = parse_head(name)
-        if head is None or head.bare or head.quoted or not colon:
+        if head is None or head.bare or head.odd or not colon or head.key in _FRAME:
             return None
-        if head.key not in _FRAME:
+        if head.key != "VERSION":
             lines.append(Line(head.name, value, head.group, head.params, number, source))
     return ("4.0" if version[1] == "4.0" else "3.0"), lines
+
+
+def _without_frame(head: Head) -> Head:
+    return head._replace(name=f"X-{head.name}", key=f"X-{head.key}") if head.key in _FRAME else head
 
 
 def _is_plain(text: str) -> bool:
@@ -120,14 +126,19 @@ def _with_agents(texts: list[Numbered]) -> Iterator[Numbered]:
     nested: list[str] = []
     depth = 0
     for number, text in texts:
-        if agent is not None:
+        change = _DEPTH.get(text.strip().upper(), 0)
+        if agent is not None and (depth or change == 1):
             nested.append(text)
-            depth += _DEPTH.get(text.strip().upper(), 0)
+            depth += change
             if depth == 0:
                 yield agent[0], agent[1] + escape("\n".join(nested))
                 agent, nested = None, []
-        elif text[:5].upper() == "AGENT" and text.partition(":")[2].strip().upper() in ("", "BEGIN:VCARD"):
-            head, _, value = text.partition(":")
+            continue
+        if agent is not None:
+            yield agent
+            agent = None
+        head, _, value = text.partition(":")
+        if text[:5].upper() == "AGENT" and value.strip().upper() in ("", "BEGIN:VCARD"):
             agent, nested = (number, f"{head}:"), [value.strip()] if value.strip() else []
             depth = len(nested)
         else:
@@ -144,7 +155,7 @@ def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
     parts: list[str] = []
     first = 0
     for number, text in texts:
-        if parts and parts[-1].endswith("=") and _QP in _start(parts):
+        if parts and parts[-1].endswith("=") and _QP_HEAD.search(_start(parts)):
             parts[-1] = parts[-1][:-1]
             # An indent at the start of a line of text is that of the file; elsewhere it parts words.
             parts.append(text.lstrip() if parts[-1][-3:].upper() in ("=0A", "=0D") else text)
@@ -174,7 +185,7 @@ def _properties(
     number, head, values = 0, None, [""]
     for line_number, text in logical:
         found = split_head(text)
-        new = parse_head(found[0]) if found else None
+        new = parse_head(_clean_head(found[0])) if found else None
         if new is not None and found:
             if head is not None:
                 yield number, head, "".join(values)
@@ -187,6 +198,16 @@ def _properties(
             problems.append(Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}"))
     if head is not None:
         yield number, head, "".join(values)
+
+
+def _clean_head(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    if _SURROGATE.search(text):
+        text = text.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+    text = _RAW_CONTROL.sub("\ufffd", text)
+    text = repair_text(text, block=True).replace("\n", " ") if _MAYBE_TOWER.search(text) else text
+    return normalize("NFC", text)
 
 
 def _goes_on(head: Head, values: list[str], text: str, said: str) -> bool:
@@ -217,7 +238,7 @@ def _resolved(number: int, head: Head, value: str, said: str, problems: list[Pro
         value = "".join(value.split())
         if value[:5].lower() != "data:":  # some say so of a data: URI, which is none
             kept = {"ENCODING": ("b",), **kept}
-            value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
+            value = as_base64(value)
     elif quoted:
         data = decodestring(value.encode("utf-8", "surrogateescape"))
         value = _text_of(data, charset, number, problems)
@@ -273,6 +294,16 @@ _PLAIN = re.compile(r"\\([\\;,:\"])")
 
 def _plain(text: str) -> str:
     return _PLAIN.sub(r"\1", text) if "\\" in text else text
+
+
+def as_base64(value: str) -> str:
+    """Return base64 that every reader takes: padded, and without what is cut short."""
+    value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
+    try:
+        binascii.a2b_base64(value)
+    except ValueError:  # a binascii.Error, or characters beyond ASCII
+        return binascii.b2a_base64(decode_base64(value) or b"", newline=False).decode()
+    return value
 
 
 def decode_base64(value: str) -> bytes | None:
