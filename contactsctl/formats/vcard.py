@@ -121,7 +121,7 @@ _NEVER_GROUPED = {"UID", "PRODID", "CATEGORIES"}
 
 def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
     """Put lines between BEGIN and END, with the names that every card must have, each once."""
-    texts = [text for text in texts if not (text[-1:] == ":" and _name_of(text) == "FN")]
+    texts = [text for text in texts if not (text[-1:] == ":" and _is_empty_name(text))]
     names = {_name_of(text) for text in texts}
     head = []
     if "FN" not in names:
@@ -131,6 +131,11 @@ def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
     body = [*head, *(_once(texts) if version == "3.0" else texts)]
     named = (_BAD_NAME.sub(_with_hyphens, text) for text in body)
     return "".join(map(fold, ("BEGIN:VCARD", f"VERSION:{version}", *named, "END:VCARD")))
+
+
+def _is_empty_name(text: str) -> bool:
+    found = split_head(text) if _name_of(text) == "FN" else None
+    return found is not None and not found[1]
 
 
 def _with_hyphens(found: re.Match[str]) -> str:
