@@ -307,7 +307,7 @@ def _finish(reading: Reading) -> None:
         draft["notes"] = "\n\n".join(reading.notes)
     company = draft.get("company")
     if company and "kind" not in draft and not any(draft.get(key) for key in (*_NAME_PARTS, "nickname")):
-        named = draft.get("display_name", company).split() != company.split()
+        named = str(draft.get("display_name", company)).split() != str(company).split()
         draft["kind"] = "individual" if named else "organization"
     if not any(draft.get(key) for key in _NAMES) and reading.lines:
         stand_in = next(
