@@ -13,6 +13,8 @@ Params = Mapping[str, tuple[str, ...]]
 NO_PARAMS: Params = MappingProxyType({})
 FOLD = 75
 """Octets of a physical line, without its break (RFC 6350 section 3.2)."""
+LONGEST_HEAD = 256 * 1024
+"""Characters before a property's colon."""
 
 
 class Line(NamedTuple):
@@ -97,6 +99,8 @@ def parse_head(text: str) -> Head | None:
     known = _heads.get(text)
     if known is not None:
         return known
+    if len(text) > LONGEST_HEAD:
+        return None
     if len(_heads) >= _CACHED_HEADS:
         _heads.clear()
     head = _parse_head(text)

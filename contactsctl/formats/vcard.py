@@ -18,7 +18,6 @@ from contactsctl.formats.vcard_lines import read_lines
 from contactsctl.formats.vcard_reading import Reading
 
 Photos = Literal["embed", "none"]
-MAX_PROPERTIES = 100_000
 
 
 def read(stream: BinaryIO, *, encoding: str | None = None) -> Iterator[Record]:
@@ -37,9 +36,9 @@ def _record(number: int, raw: RawCard) -> Record:
         problems.append(Problem(raw.line, None, "too_long", raw.too_large))
         return Record(number, raw.line, None, bytes, problems)
     version, lines = read_lines(raw.lines, problems, decoded=raw.decoded)
-    fault = _fault(raw.line, lines)
-    if fault:
-        problems.append(fault)
+    if not lines:
+        problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
+    if not lines or any(problem.code == "too_long" for problem in problems):
         return Record(number, raw.line, None, raw.as_it_stood, problems)
     reading = Reading(version, lines)
     decode_lines(reading)
@@ -48,15 +47,6 @@ def _record(number: int, raw: RawCard) -> Record:
     draft["card"] = keep(reading)
     members = tuple(reading.members) if draft.get("kind") == "group" else ()
     return Record(number, raw.line, draft, raw.as_it_stood, problems + reading.problems, members)
-
-
-def _fault(number: int, lines: list[Line]) -> Problem | None:
-    if not lines:
-        return Problem(number, None, "name_required", "the card is empty")
-    if len(lines) > MAX_PROPERTIES:
-        message = f"the card has more than {MAX_PROPERTIES:,} properties ({len(lines):,})"
-        return Problem(number, None, "too_long", message)
-    return None
 
 
 def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embed") -> bytes:

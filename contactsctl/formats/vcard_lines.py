@@ -12,6 +12,7 @@ from unicodedata import is_normalized, normalize
 from contactsctl.domain.record import Problem
 from contactsctl.domain.text import repair_text
 from contactsctl.formats.content_lines import (
+    LONGEST_HEAD,
     Head,
     Line,
     Version,
@@ -184,7 +185,7 @@ def _properties(
     """Yield heads with their values; lines that are no property go on the value before them."""
     number, head, values = 0, None, [""]
     for line_number, text in logical:
-        found = split_head(text)
+        found = _split(text, line_number, problems)
         new = parse_head(_clean_head(found[0])) if found else None
         if new is not None and found:
             if head is not None:
@@ -198,6 +199,16 @@ def _properties(
             problems.append(Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}"))
     if head is not None:
         yield number, head, "".join(values)
+
+
+def _split(text: str, number: int, problems: list[Problem]) -> tuple[str, str] | None:
+    """Return the head and value of a property; one with an endless head rejects its card."""
+    found = split_head(text)
+    if found and len(found[0]) > LONGEST_HEAD:
+        message = f"the parameters of line {number} are longer than 256 KiB"
+        problems.append(Problem(number, None, "too_long", message))
+        return None
+    return found
 
 
 def _clean_head(text: str) -> str:

@@ -48,7 +48,9 @@ def names(stream: Stream) -> list[str]:
 BOMBS = {
     "a line of 200 MB": ([(HEAD + b"NOTE:", 1), (b"x" * MIB, 200), (b"\r\n" + END, 1)], "too_long"),
     "a photo of 40 MB": ([(HEAD + b"PHOTO;ENCODING=b:", 1), (b"\r\n " + b"A" * 72, 560_000), (b"\r\n" + END, 1)], "too_long"),
-    "200,000 properties": ([(HEAD, 1), (b"X-P:1\r\n", 200_000), (END, 1)], "too_long"),
+    "200,000 properties": ([(HEAD, 1), (b"X-P:1\r\n", 200_000), (END, 1)], "Rosa"),
+    "600,000 properties": ([(HEAD, 1), (b"X-P:1\r\n", 600_000), (END, 1)], "too_long"),
+    "a million parameters": ([(HEAD + b"TEL", 1), (b";a", 1_000_000), (b":1\r\n" + END, 1)], "too_long"),
     "lines without end": ([(HEAD, 1), (b"a\r\n", 1_000_000), (END, 1)], "too_long"),
     "blank lines": ([(HEAD, 1), (b"\r\n", 600_000), (END, 1)], "too_long"),
     "folds in 2.1": ([(OLD + b"NOTE:", 1), (b"x" * MIB, 8), (b"\r\n a", 400_000), (b"\r\n" + END, 1)], "Rosa"),
