@@ -38,7 +38,8 @@ def _record(number: int, raw: RawCard) -> Record:
     version, lines = read_lines(raw.lines, problems, decoded=raw.decoded)
     if not lines:
         problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
-    if not lines or any(problem.code == "too_long" for problem in problems):
+    problems.sort(key=lambda problem: problem.code == "too_long")  # the last one says why
+    if not lines or (problems[-1:] and problems[-1].code == "too_long"):
         return Record(number, raw.line, None, raw.as_it_stood, problems)
     reading = Reading(version, lines)
     decode_lines(reading)
