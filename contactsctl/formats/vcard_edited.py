@@ -141,6 +141,9 @@ class _Edit:
         self.version = version
         self.groups = Groups(line.group for line in reading.lines if line.group)
         self.members = Counter(line.group.lower() for line in reading.lines if line.group)
+        self.labelled = Counter(
+            line.group.lower() for line in reading.lines if line.group and line.key in _RELABELLED
+        )
         self.instead: dict[int, list[Line]] = {}
         self.before: dict[int, list[Line]] = {}
         self.after: dict[int, list[Line]] = {}
@@ -188,8 +191,9 @@ class _Edit:
 
     def _drop(self, index: int) -> None:
         self.instead[index] = []
-        label = self.reading.label_index(self.reading.lines[index])
-        if label is not None:
+        line = self.reading.lines[index]
+        label = self.reading.label_index(line)
+        if label is not None and line.group and self.labelled[line.group.lower()] <= 1:
             self.instead[label] = []
 
     def _rewrite(self, key: str, item: Any, said: _Said) -> None:
