@@ -89,7 +89,9 @@ def _verify(
     counts = {"contacts": result.created, "rejected": result.rejected, "properties": 0}
     changes: list[Change] = []
     if opened[0].kind == "vcard":
-        for number, (lost, looked_at) in enumerate(_losses(Path(file), contacts), start=1):
+        for number, lost, looked_at in _losses(
+            Path(file), contacts, {error.record for error in result.errors}
+        ):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]
     second = Session(replace(session.settings, book_path=folder / "second.db"))
@@ -108,17 +110,17 @@ def _exported(contact: Contact) -> bytes:
     return vcard.encode(contact, version="4.0" if contact.card and contact.card.version == "4.0" else "3.0")
 
 
-def _losses(path: Path, contacts: list[Contact]) -> Iterator[tuple[list[Any], int]]:
+def _losses(path: Path, contacts: list[Contact], rejected: set[int]) -> Iterator[tuple[int, list[Any], int]]:
     from contactsctl.formats.fidelity import losses
     from contactsctl.formats.vcard_cards import cut
     from contactsctl.formats.vcard_lines import read_lines
 
     left = iter(contacts)
     with path.open("rb") as stream:
-        for raw in cut(stream):
-            lines = read_lines(raw.lines, [])[1]
-            if lines and raw.too_large is None:
-                yield losses(lines, _exported(next(left))), len(lines)
+        for number, raw in enumerate(cut(stream), start=1):
+            if number not in rejected:
+                lines = read_lines(raw.lines, [], decoded=raw.decoded)[1]
+                yield number, losses(lines, _exported(next(left))), len(lines)
 
 
 _PASSING = {
