@@ -6,17 +6,18 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from contactsctl.domain.contact import EVERYONE
 from contactsctl.domain.names import full_name
 from contactsctl.domain.record import Draft
 from contactsctl.errors import InvalidJsonError
 from contactsctl.formats.csv_dates import DateOrder, read_date
 from contactsctl.formats.csv_dialects import Column
+from contactsctl.formats.csv_guard import unguarded
 from contactsctl.formats.csv_slots import Parts, Slot, slot_of
 from contactsctl.formats.csv_targets import LISTS
 from contactsctl.formats.csv_values import MAIN_KEYS, split_google, split_tags, split_values
 from contactsctl.formats.json_text import loads
 
-_GUARDED = re.compile(r"'+[=+@\t\r-]")
 _USUAL = {
     "normal", "normale", "normaal", "normalny", "normalna", "zwykły", "zwykła", "обычная", "обычный", "標準",
     "false", "falsch", "falso", "faux", "onwaar", "fałsz", "ложь", "falsk", "falskt", "yanlış", "smtp",
@@ -46,7 +47,7 @@ class Cells:
             if cell:
                 text = cell.strip()
                 if text:
-                    put(row, text[1:] if text[0] == "'" and _GUARDED.match(text) else text)
+                    put(row, unguarded(text) if text[0] == "'" else text)
         for number, cell in enumerate(cells[len(self._puts) :], len(self._puts) + 1):
             if cell.strip():
                 row.custom(f"column {number}", cell.strip())
@@ -205,7 +206,9 @@ def _put_state(header: str, row: _Row, text: str) -> None:
 
 
 def _put_tags(dialect: str, row: _Row, text: str) -> None:
-    row.draft.setdefault("tags", []).extend(split_tags(text, dialect))
+    tags = split_tags(text, dialect)
+    if tags:
+        row.draft["tags"] = [*row.draft.get("tags", ()), *tags]
 
 
 def _put_flag(header: str, row: _Row, text: str) -> None:
@@ -224,8 +227,9 @@ def _put_id(header: str, row: _Row, text: str) -> None:
 
 
 def _put_access(header: str, row: _Row, text: str) -> None:
-    if text != "everyone":
-        row.set("access", [name.strip() for name in text.split(";") if name.strip()], header)
+    if text != EVERYONE:
+        names = _json(text, text.split(";"))
+        row.set("access", [str(name).strip() for name in names if name], header)
 
 
 def _put_nothing(_header: str, _row: _Row, _text: str) -> None:

@@ -58,7 +58,7 @@ def _is_utf8(head: bytes) -> bool:
     broken = len(_ESCAPED.findall(text))
     # Text of another encoding makes next to no characters of several bytes; one bad byte in a file
     # of UTF-8 must not turn all the others into something else.
-    return not broken or sum(not character.isascii() for character in text) > 8 * broken
+    return not broken or sum(not character.isascii() for character in text) > 3 * broken
 
 
 def _is_shift_jis(head: bytes) -> bool:

@@ -188,8 +188,10 @@ def _corrected(columns: list[Column], dialect: str) -> list[Column]:
         changes["name"] = "family_name"  # `Name` beside `Vorname`
     if dialect == "plain" and keys & {"jobtitle", "position"}:
         changes["title"] = "name_prefix"
-    if targets.count("phones:home") > 1:
+    if "sobrenome" in keys:
         changes["particular"] = "custom"  # a phone in Spanish; in Portuguese, whether it is private
+    if "given_name" not in targets:
+        changes["名字"] = "given_name"  # in Taiwan; on the mainland, the whole name
     if {"id", "revision", "display_name"} <= headers:
         changes |= dict.fromkeys(map(folded, _READ_ONLY), "-")
     has_month = "birthday.month" in targets

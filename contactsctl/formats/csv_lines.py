@@ -69,7 +69,7 @@ class Lines(Iterator[str]):
         self.ended = False
 
     def raw(self, text: str) -> bytes:
-        """Return text of `taken` as the bytes that it was."""
+        """Return text of `taken` as the bytes that it was; of Shift_JIS's double codes, the usual one."""
         return text.encode(self.encoding.name, self._errors)
 
     def __next__(self) -> str:

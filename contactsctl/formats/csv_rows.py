@@ -84,10 +84,13 @@ class Rows:
         except TooLargeError as error:
             yield from self._too_large(start, error)
             return
-        if not lines.ended and len(cells) == self.width:
+        if not lines.ended and len(cells) == self.width and not self._holds_row(lines.taken[1:]):
             yield Row(start, cells, "".join(lines.taken), None, lines.mended)
         else:
             yield from self._unclosed(start, lines.taken)
+
+    def _holds_row(self, lines: Sequence[str]) -> bool:
+        return any(line.count(self.delimiter) >= self.width - 1 for line in lines)
 
     def _unclosed(self, start: int, taken: list[str]) -> Iterator[Row]:
         # A quote that never closes would swallow the rest of the file: the lines up to it are

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from contactsctl.formats.csv_dates import DateOrder, read_date
 from contactsctl.formats.csv_labels import from_google
-from contactsctl.formats.csv_values import MAIN_KEYS, split_google
+from contactsctl.formats.csv_values import JOINED, MAIN_KEYS, split_google
 
 Parts = dict[str, str]
 _ADDRESS_PARTS = {
@@ -91,13 +91,21 @@ class _GoogleCustom(Slot):
             return  # an organisation: each of its cells has a header that says what it is
         kind = self.key[1].rstrip("0123456789")
         service = f" ({service})" if (service := parts.pop("service", "")) else ""
-        label = _first(parts.pop("label", parts.pop("type", "")))
+        label = parts.pop("label", "") or parts.pop("type", "")
         value = parts.pop("value")
         if kind == "customfield":
-            draft.custom(label or self._headers["value"], value)
+            self._take_custom(draft, label, value)
             return
+        label = _first(label)
         for each in split_google(value):
             draft.custom(f"{kind}: {label}{service}" if label else f"{kind}{service}", each)
+
+    def _take_custom(self, draft: Draft, label: str, value: str) -> None:
+        labels, values = split_google(label), split_google(value)
+        if len(labels) != len(values):
+            labels, values = [label], [value]
+        for key, each in zip(labels, values, strict=True):
+            draft.custom(key or self._headers["value"], each)
 
 
 def _first(text: str) -> str:
@@ -106,7 +114,8 @@ def _first(text: str) -> str:
 
 def _labelled(parts: Parts) -> list[tuple[tuple[str | None, bool], str]]:
     """Return the labels and values of an item's cells, which may hold several of each."""
-    texts = split_google(parts.pop("label", "") or parts.pop("type", ""))
+    label = parts.pop("label", "") or parts.pop("type", "")
+    texts = [part.strip() for part in label.split(JOINED.strip())]  # an empty one keeps its place
     values = split_google(value) if (value := parts.pop("value", "")) else []
     labels = [from_google(text) for text in texts]
     if len(labels) != len(values):
