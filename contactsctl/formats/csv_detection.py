@@ -71,14 +71,16 @@ def _is_shift_jis(head: bytes) -> bool:
 
 
 def detect_shape(text: str) -> Shape:
-    """Return the delimiter that cuts most of the first records into as many cells, more than one."""
-    shapes = {delimiter: _counts(text, delimiter) for delimiter in DELIMITERS}
-    scores = {
-        delimiter: max(((counts.count(count), count) for count in set(counts) if count > 1), default=(0, 1))
-        for delimiter, counts in shapes.items()
-    }
-    best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
-    return Shape(best, scores[best][1])
+    """Return the delimiter that cuts the most of the first records into as many cells, more than one."""
+    shares = {delimiter: _share(_counts(text, delimiter)) for delimiter in DELIMITERS}
+    best = max(DELIMITERS, key=lambda delimiter: shares[delimiter])
+    return Shape(best, shares[best][1])
+
+
+def _share(counts: list[int]) -> tuple[float, int]:
+    # A share, not a number: where a delimiter is none, lines within quoted cells count as records.
+    wide = ((counts.count(count) / len(counts), count) for count in set(counts) if count > 1)
+    return max(wide, default=(0.0, 1))
 
 
 def _counts(text: str, delimiter: str) -> list[int]:

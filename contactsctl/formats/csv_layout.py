@@ -62,10 +62,8 @@ def _has_later_primary(contact: Contact) -> bool:
 
 
 def number_text(phone: Phone) -> str:
-    """Return a phone as one text: E.164 and its extension, or what was given."""
-    if phone.valid and phone.extension:
-        return f"{phone.number} ext. {phone.extension}"
-    return phone.number
+    """Return a phone as one text, with its extension."""
+    return f"{phone.number} ext. {phone.extension}" if phone.extension else phone.number
 
 
 def custom_text(value: Any) -> str:

@@ -66,6 +66,7 @@ def test_encoding(head: bytes, expected: Encoding) -> None:
         ("name\nAna\n", (",", 1)),
         ("Notes:\n\"Some, words; here\"\n\nFirst,Last,URL\nA,B,C\nD,E,F\n", (",", 3)),
         ('a;b\n"x, y, z";2\n"x, y, z";2\n', (";", 2)),
+        ('a,b\n1,"x;y\nx;y\nx;y\nx;y"\n', (",", 2)),
         ("", (",", 1)),
     ],
 )  # fmt: skip
