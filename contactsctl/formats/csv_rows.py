@@ -84,8 +84,9 @@ class Rows:
         except TooLargeError as error:
             yield from self._too_large(start, error)
             return
-        except csv.Error as error:  # a line break that no quotes hold
-            yield Row(start, [], "".join(lines.taken), Fault("invalid_file", str(error)))
+        except csv.Error:
+            fault = Fault("invalid_file", "a line break stands within the row, outside quotes")
+            yield Row(start, [], "".join(lines.taken), fault)
             return
         if not lines.ended and len(cells) == self.width and not self._holds_row(lines.taken[1:]):
             yield Row(start, cells, "".join(lines.taken), None, lines.mended)
