@@ -16,6 +16,7 @@ from contactsctl.formats.csv_rows import Row, Rows
 
 KIB, MIB = 1024, 1024 * 1024
 UNCLOSED = ("invalid_file", "a quote opens and does not close")
+LINE_BREAK = ("invalid_file", "a line break stands within the row, outside quotes")
 LONG_LINE = ("too_long", "a line is longer than 16 MiB")
 LARGE_RECORD = ("too_long", "the record is larger than 32 MiB")
 
@@ -109,10 +110,12 @@ def test_rows(data: bytes, expected: list[tuple[int, object]]) -> None:
         (b'"1,"2","3"\n"4","5","6"\n', [(1, UNCLOSED), (2, ["4", "5", "6"])]),
         (b'1,"x\ny","z\n4,5,6\n', [(1, UNCLOSED), (3, ["4", "5", "6"])]),
         (b'1,"2,3\n4,"5,6\n7,8,9\n', [(1, UNCLOSED), (2, UNCLOSED), (3, ["7", "8", "9"])]),
+        (b"1,2\r2,3\n4,5,6\n", [(1, LINE_BREAK), (2, ["4", "5", "6"])]),
+        (b'1,"2\n2",3\r3\n4,5,6\n', [(1, LINE_BREAK), (3, ["4", "5", "6"])]),
     ],
 )
-def test_unclosed_quotes(data: bytes, expected: list[tuple[int, object]]) -> None:
-    """A quote that does not close costs its own lines; those behind it are read as if it were not there."""
+def test_faulty_rows(data: bytes, expected: list[tuple[int, object]]) -> None:
+    """A quote that does not close, or a stray carriage return, costs its own lines; those behind it are read as if it were not there."""
     assert [shown(row) for row in rows_of(data)] == expected
 
 
