@@ -140,19 +140,19 @@ def test_limits(middle: bytes, expected: list[tuple[int, object]]) -> None:
 
 def test_just_within_the_limit() -> None:
     """A line of 16 MiB is read."""
-    line = b"1," + b"x" * (16 * MIB - 5) + b",3\n"
-    assert [len(row.cells[1]) for row in rows_of(line)] == [16 * MIB - 5]
+    line = b"1," + b"x" * (18 * MIB - 5) + b",3\n"
+    assert [len(row.cells[1]) for row in rows_of(line)] == [18 * MIB - 5]
 
 
 @pytest.mark.parametrize(
     "data",
-    [b'a,b,c\n' + b'x",y,"z\n' * 300_000, b"a,b,c\n" + b'1,"2\n' * 300_000, b'a,b,c\n' + b'"1"2,"\n' * 300_000],
+    [b'a,b,c\n' + b'x",y,"z\n' * 100_000, b"a,b,c\n" + b'1,"2\n' * 100_000, b'a,b,c\n' + b'"1"2,"\n' * 100_000],
 )  # fmt: skip
 def test_hostile_quotes_take_bounded_time(data: bytes) -> None:
     """Quotes that mislead a reader in every line do not make it read the file again for each."""
     start = time.process_time()
-    assert sum(row.text.count("\n") for row in rows_of(data)) == 300_001
-    assert time.process_time() - start < 20
+    assert sum(row.text.count("\n") for row in rows_of(data)) == 100_001
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.parametrize(
@@ -205,10 +205,10 @@ def test_chosen_encoding(name: str) -> None:
 
 
 def test_memory_is_flat() -> None:
-    """Twelve MiB of rows are read in less than half of it."""
+    """Eight MiB of rows are read in less than half of it."""
 
     class Endless(io.RawIOBase):
-        left = 12 * MIB
+        left = 8 * MIB
 
         def readable(self) -> bool:
             return True
@@ -220,8 +220,8 @@ def test_memory_is_flat() -> None:
 
     tracemalloc.start()
     try:
-        assert sum(1 for _ in Rows(Endless())) == 12 * MIB // 16  # type: ignore[arg-type]
-        assert tracemalloc.get_traced_memory()[1] < 5 * MIB
+        assert sum(1 for _ in Rows(Endless())) == 8 * MIB // 16  # type: ignore[arg-type]
+        assert tracemalloc.get_traced_memory()[1] < 4 * MIB
     finally:
         tracemalloc.stop()
 
