@@ -43,7 +43,7 @@ def document_conditions(query: Query) -> list[Sql]:
     found = [Sql("instr(document, ?)", (tag_mark(tag),)) for tag in query.tags]
     if query.text:
         text = parse_search_text(query.text)
-        words = all_of([_occurs(word) for word in text.words])
+        words = all_of([_stands(word) for word in text.words])
         found.append(
             Sql(f"({words.text} OR instr(document, ?))", (*words.params, text.number))
             if text.number
@@ -114,6 +114,15 @@ def _needs_check(word: Word) -> bool:
     if word.is_short:
         return bool(_NOT_TOKEN.search(word.text))
     return len(word.text) > _TRIGRAM or (word.digits is not None and len(word.digits) > _TRIGRAM)
+
+
+def _stands(word: Word) -> Sql:
+    """Return the condition of a word on a document that no index holds; short ones begin a word."""
+    if not word.is_short:
+        return _occurs(word)
+    tokens = [token for token in _NOT_TOKEN.split(word.text) if token]
+    begins = [Sql("begins_word(document, ?)", (token,)) for token in tokens]
+    return all_of([*begins, *([_occurs(word)] if tokens != [word.text] else [])])
 
 
 def _occurs(word: Word) -> Sql:
