@@ -2,14 +2,13 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from contactsctl.formats.csv_guard import guarded
 from contactsctl.formats.json_text import dumps
 
 _MAIN_KEYS = ("address", "number", "url", "date")
-_PHONE = re.compile(r"[+-]?[\d ().-]+")
 _TSV_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -30,13 +29,6 @@ def _main(item: Any) -> Any:
     if isinstance(item, dict):
         return next((item[key] for key in _MAIN_KEYS if key in item), item)
     return item
-
-
-def guarded(text: str) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula; phone numbers stay as they are."""
-    if text[:1] in "=+-@\t\r" and text and not _PHONE.fullmatch(text):
-        return "'" + text
-    return text
 
 
 def csv_lines(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterable[str]:
