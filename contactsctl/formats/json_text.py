@@ -2,9 +2,13 @@
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 
 from contactsctl.errors import InvalidJsonError
+
+MAX_DEPTH = 66
+"""Levels of nesting: 64 of custom fields, and the contact and list that may be around them."""
 
 _LARGEST_INTEGER = 2**63
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -15,11 +19,11 @@ _HIDDEN = re.compile(
 )
 
 
-def loads(text: str | bytes) -> Any:
-    """Return the value of a JSON text (RFC 8259).
+def loads(text: str | bytes, *, line: int = 1, column: int = 1) -> Any:
+    """Return the value of a JSON text (RFC 8259), which begins at that line and column of its file.
 
     Raises InvalidJsonError for what the standard forbids and the library takes: NaN, Infinity, keys
-    given twice, lone surrogates; and for numbers that do not fit 64 bits.
+    given twice, lone surrogates; for numbers that do not fit 64 bits, and above 66 levels of nesting.
     """
     try:
         decoded = text if isinstance(text, str) else _decode_bytes(text)
@@ -30,11 +34,33 @@ def loads(text: str | bytes) -> Any:
         raise InvalidJsonError("invalid JSON: a lone surrogate") from error
     except json.JSONDecodeError as error:
         raise InvalidJsonError(
-            f"invalid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"invalid JSON: {error.msg.removesuffix(' at')} at {_place(error, line, column)}"
         ) from error
     except RecursionError as error:
-        raise InvalidJsonError("invalid JSON: nested too deeply") from error
+        raise _too_deep() from error
+    if decoded.count("{") + decoded.count("[") > MAX_DEPTH and _is_deep(value):
+        raise _too_deep()
     return value
+
+
+def _too_deep() -> InvalidJsonError:
+    return InvalidJsonError(f"invalid JSON: nested deeper than {MAX_DEPTH} levels")
+
+
+def _place(error: json.JSONDecodeError, line: int, column: int) -> str:
+    before = column - 1 if error.lineno == 1 else 0
+    return f"line {line + error.lineno - 1}, column {before + error.colno}"
+
+
+def _is_deep(value: Any) -> bool:
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return any(isinstance(each, dict | list) for each in level)
+
+
+def _inside(value: Any) -> Collection[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _decode_bytes(data: bytes) -> str:
