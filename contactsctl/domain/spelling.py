@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from contactsctl.domain.contact import FIELDS
-from contactsctl.errors import InvalidValueError, UnknownFieldError
+from contactsctl.errors import DuplicateValueError, InvalidValueError, UnknownFieldError
 
 ALIASES = {
     "preferred_name": "display_name", "fullName": "display_name", "full_name": "display_name",
@@ -53,8 +53,9 @@ def canonical(document: Mapping[str, Any], *, lenient: bool = False, patch: bool
     """Return the document with the keys and shapes of a draft.
 
     Unknown keys raise UnknownFieldError, which names the nearest known one; read leniently, they go to
-    `custom_fields`. Keys that are null are dropped, but kept in a merge patch. Raises
-    InvalidValueError for a value of the wrong kind and for two names of one key that disagree.
+    `custom_fields`, and so does what a second name of a key says otherwise. Keys that are null are
+    dropped, but kept in a merge patch. Raises InvalidValueError for a value of the wrong kind and for
+    two names of one key that disagree, DuplicateValueError for two values of one custom field.
     """
     draft: dict[str, Any] = {}
     unknown: dict[str, Any] = {}
@@ -67,11 +68,12 @@ def canonical(document: Mapping[str, Any], *, lenient: bool = False, patch: bool
         elif value is None and not patch and name not in ("accessIdentityIds", "access_identity_ids"):
             continue
         else:
-            _set(draft, key, name, _shaped(key, name, value, unknown if lenient else None))
+            further = unknown if lenient else None
+            _set(draft, key, name, _shaped(key, name, value, further), further)
     if unknown and not lenient:
         raise _unknown_field(next(iter(unknown)), {*_KEYS, *ALIASES} - {"can_login"})
     if unknown:
-        draft["custom_fields"] = {**unknown, **(draft.get("custom_fields") or {})}
+        draft["custom_fields"] = _united(unknown, draft.get("custom_fields") or {})
     return draft
 
 
@@ -92,20 +94,39 @@ def _unknown_field(name: str, known: set[str], within: str = "") -> UnknownField
     )
 
 
-def _set(draft: dict[str, Any], key: str, name: str, value: Any) -> None:
-    if key in draft and draft[key] != value:
-        if isinstance(draft[key], list) and isinstance(value, list):
-            draft[key] = _with_new(draft[key], value, _MAIN_KEY.get(key))
-            return
+def _set(draft: dict[str, Any], key: str, name: str, value: Any, unknown: dict[str, Any] | None) -> None:
+    before = draft.get(key, value)
+    if before == value:
+        draft[key] = value
+    elif key in _ITEM_KEYS and isinstance(before, list) and isinstance(value, list):
+        draft[key] = _with_new(before, value, _MAIN_KEY[key])
+    elif isinstance(before, Mapping) and isinstance(value, Mapping):
+        draft[key] = _united(before, value)
+    elif unknown is not None:
+        unknown[name] = value
+    else:
         raise InvalidValueError(
             f"{key} is given twice, with different values (as {name!r} too)", field=key, value=value
         )
-    draft[key] = value
 
 
-def _with_new(items: list[Any], further: list[Any], main_key: str | None) -> list[Any]:
+def _united(fields: Mapping[str, Any], further: Mapping[str, Any]) -> dict[str, Any]:
+    united = dict(fields)
+    for label, value in further.items():
+        _add_field(united, label, value)
+    return united
+
+
+def _add_field(fields: dict[str, Any], label: str, value: Any) -> None:
+    if fields.setdefault(label, value) != value:
+        raise DuplicateValueError(
+            f"custom_fields has {label[:80]!r} twice, with different values", field="custom_fields"
+        )
+
+
+def _with_new(items: list[dict[str, Any]], further: list[dict[str, Any]], main_key: str) -> list[Any]:
     # A hosted API sends a scalar `email` beside `emails`: the same address is not an address more.
-    known = {str(item.get(main_key)).lower() for item in items if isinstance(item, Mapping)}
+    known = {str(item.get(main_key)).lower() for item in items}
     return items + [item for item in further if str(item.get(main_key)).lower() not in known]
 
 
@@ -154,18 +175,27 @@ def _item(key: str, document: Mapping[str, Any], unknown: dict[str, Any] | None)
                 raise _unknown_field(name, {*_ITEM_KEYS[key], *aliases}, key)
         elif value is not None:
             _check_item_value(key, own, value)
-            _set_item_value(item, own, name, value)
+            _set_item_value(item, key, own, name, value, unknown)
     return item
 
 
-def _set_item_value(item: dict[str, Any], key: str, name: str, value: Any) -> None:
-    # A number may come as typed and as E.164: the latter is the number, the former how it was given.
-    if key == "number" and "number" in item:
-        item["raw"], item["number"] = (
-            (item["number"], value) if name == "value_e164" else (value, item["number"])
-        )
+def _set_item_value(
+    item: dict[str, Any], key: str, own: str, name: str, value: Any, unknown: dict[str, Any] | None
+) -> None:
+    before = item.get(own) or value
+    if before == value or not value or own == "raw":
+        item[own] = value or before
+    elif own == "number":
+        # A number may come as typed and as E.164: the latter is the number, the former how it was given.
+        newer = name == "value_e164" or not before.startswith("+")
+        number, typed = (value, before) if newer else (before, value)
+        item.update(number=number, raw=item.get("raw") or typed)
+    elif unknown is not None:
+        unknown.setdefault(f"{key}.{name}", []).append(value)
     else:
-        item[key] = value
+        raise InvalidValueError(
+            f"{own} in {key} is given twice, with different values (as {name!r} too)", field=key, value=value
+        )
 
 
 def _check_item_value(key: str, name: str, value: Any) -> None:
@@ -187,5 +217,5 @@ def _labelled_values(items: list[Any]) -> dict[str, Any]:
                 field="custom_fields",
                 value=items,
             )
-        fields[label] = item.get("value")
+        _add_field(fields, label, item.get("value"))
     return fields
