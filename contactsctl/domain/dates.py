@@ -5,9 +5,11 @@ from calendar import monthrange
 
 from contactsctl.errors import InvalidDateError
 
+_TIME = r"(?:[T ]\d\d(?::?\d\d){0,2}(?:[.,]\d+)? ?(?:[AP]M|Z|UTC|GMT)? ?(?:[+-]\d\d(?::?\d\d)?)?)?"
 _FORMS = (
-    re.compile(r"(?P<year>\d{4})-?(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ].*)?", re.ASCII),
-    re.compile(r"--(?P<month>\d\d)-?(?P<day>\d\d)(?:[T ].*)?", re.ASCII),
+    re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d){_TIME}", re.ASCII | re.IGNORECASE),
+    re.compile(rf"(?P<year>\d{{4}})(?P<month>\d\d)(?P<day>\d\d){_TIME}", re.ASCII | re.IGNORECASE),
+    re.compile(rf"--(?P<month>\d\d)-?(?P<day>\d\d){_TIME}", re.ASCII | re.IGNORECASE),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)", re.ASCII),
     re.compile(r"(?P<year>\d{4})", re.ASCII),
 )
