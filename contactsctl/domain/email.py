@@ -18,17 +18,23 @@ _UNUSUAL_DOMAIN = re.compile(r"(?:\.|@)(?:..--)|\.(?:arpa|invalid|local|localhos
 
 
 def normalize(text: str) -> str:
-    """Return the address lower-cased and checked; no DNS is asked, `mailto:` is dropped.
+    """Return the address lower-cased and checked; no DNS is asked; `mailto:` URIs are taken (RFC 6068).
 
     Domains kept for tests and examples (RFC 2606) are addresses like others. Raises InvalidEmailError.
     """
     address = text.strip()
     if address[:7].lower() == "mailto:":
-        address = address[7:]
+        address = _address_of_uri(address)
     lowered = address.lower()
     if len(lowered) <= MAX_LENGTH and _COMMON.fullmatch(lowered) and not _UNUSUAL_DOMAIN.search(lowered):
         return lowered
     return _check(address)
+
+
+def _address_of_uri(uri: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(uri[len("mailto:") :].partition("?")[0])
 
 
 def _check(address: str) -> str:

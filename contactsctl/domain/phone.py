@@ -7,8 +7,8 @@ from typing import NamedTuple
 from contactsctl.errors import InvalidPhoneError
 
 MAX_LENGTH = 64
-_INTERNATIONAL = re.compile(r"\+[1-9][\d .-]{5,24}", re.ASCII)
-_SEPARATORS = str.maketrans("", "", " .-")
+_INTERNATIONAL = re.compile(r"\+[1-9][\d .()-]{5,24}", re.ASCII)
+_SEPARATORS = str.maketrans("", "", " .()-")
 _KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager",
     "uan", "voicemail",
@@ -94,6 +94,30 @@ def _plan(code: str) -> _Plan | None:
     )
     trunk = re.compile(metadata.national_prefix_for_parsing) if metadata.national_prefix_for_parsing else None
     return _Plan(code, lengths, re.compile(general.national_number_pattern), kinds, trunk)
+
+
+def normalize(text: str, region: str | None) -> dict[str, str | bool | None]:
+    """Return what is known of a number, with the keys of `normalize`'s JSON; nothing is raised.
+
+    `country_code` is the region of the number (ISO 3166-1 alpha-2, `001` where it has none);
+    `area_code` is None for numbers of no area, and all but `original` for those that are not valid.
+    """
+    known: dict[str, str | bool | None] = {"original": text, "normalized": None, "is_valid": False}
+    try:
+        parsed = parse(text, region)
+    except InvalidPhoneError:
+        return known | dict.fromkeys(("country_code", "area_code", "type"))
+    import phonenumbers
+
+    number = phonenumbers.parse(parsed.number)
+    area = phonenumbers.length_of_geographical_area_code(number)
+    return known | {
+        "normalized": parsed.number,
+        "is_valid": True,
+        "country_code": phonenumbers.region_code_for_number(number),
+        "area_code": phonenumbers.national_significant_number(number)[:area] or None,
+        "type": phonenumbers.PhoneNumberType.to_string(phonenumbers.number_type(number)).lower(),
+    }
 
 
 def _invalid(text: str, region: str | None) -> InvalidPhoneError:
