@@ -3,7 +3,6 @@
 One file a concept; a use case that writes is one transaction.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -11,45 +10,73 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from contactsctl.errors import DeniedError
 from contactsctl.store import batches
-from contactsctl.store.connection import open_book, snapshot, storage_errors, transaction
+from contactsctl.store.connection import BookConnection, open_book, snapshot, storage_errors, transaction
 
 if TYPE_CHECKING:
     from contactsctl.address_book.contacts import Contacts
     from contactsctl.address_book.imports import Imports
     from contactsctl.address_book.trash import Trash
+    from contactsctl.domain.identity import Viewer
 
 
 class AddressBook:
     """One book, opened when it is first used.
 
-    `region` (ISO 3166-1 alpha-2) is that of phone numbers without a country code. Every use case
-    raises a StorageError when the book cannot be read or written.
+    `region` (ISO 3166-1 alpha-2) is that of phone numbers without a country code. `identity` is who
+    acts; None is the owner, who may do everything. Every use case raises a StorageError when the book
+    cannot be read or written, and DeniedError when the book does not know the identity, or it may not.
     """
 
-    def __init__(self, path: Path, region: str | None = None) -> None:
+    def __init__(self, path: Path, region: str | None = None, identity: str | None = None) -> None:
         self.path = path
         self.region = region
-        self._connection: sqlite3.Connection | None = None
+        self.identity = identity
+        self._connection: BookConnection | None = None
 
     @property
-    def connection(self) -> sqlite3.Connection:
+    def connection(self) -> BookConnection:
         if self._connection is None:
-            self._connection = open_book(self.path)
+            connection = open_book(self.path)
+            if self.identity is not None:
+                from contactsctl.address_book.identities import viewer_named
+
+                connection.viewer = viewer_named(connection, self.identity)
+            self._connection = connection
         return self._connection
 
+    @property
+    def viewer(self) -> "Viewer | None":
+        """Who acts, where that is somebody who does not see everything."""
+        return self.connection.viewer
+
+    def require_admin(self, deed: str) -> None:
+        """Raise DeniedError unless an admin or the owner acts; `deed` is what was asked for."""
+        if self.viewer:
+            raise DeniedError(
+                f"{self.viewer.name} is no admin and may not {deed}", field="as", value=self.viewer.name
+            )
+
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[BookConnection]:
         """Run a block of reads that see one state of the book."""
         with storage_errors(self.path), snapshot(self.connection):
             yield self.connection
 
     @contextmanager
-    def writing(self, command: str, at: str, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
-        """Run a block as one batch: all of it is written, or nothing when it raises or is a dry run."""
-        with storage_errors(self.path), transaction(self.connection, dry_run=dry_run):
-            batches.record(self.connection, at, command)
-            yield self.connection
+    def writing(
+        self, command: str, at: str, *, dry_run: bool = False, undoes: int | None = None
+    ) -> Iterator[BookConnection]:
+        """Run a block as one batch: all of it is written, or nothing when it raises or is a dry run.
+
+        `undoes` is the batch that this one takes back.
+        """
+        connection = self.connection
+        with storage_errors(self.path), transaction(connection, dry_run=dry_run):
+            connection.batch = batches.record(connection, at, command, self.identity, undoes)
+            connection.undoes = undoes
+            yield connection
 
     @cached_property
     def contacts(self) -> "Contacts":

@@ -158,11 +158,12 @@ class Contacts:
 
     def erase(self, references: Sequence[str], *, dry_run: bool = False) -> tuple[Contact, ...]:
         """Delete contacts for ever, live ones and those in the trash, all or none; returns them."""
+        self._book.require_admin("erase contacts")
         at = stamps.now()
         with self._book.writing("rm --permanent", at, dry_run=dry_run) as connection:
             found = {s.number: s for s in (resolve(connection, r, include_deleted=True) for r in references)}
             stored = list(found.values())
-            trash.discard(connection, [s for s in stored if s.contact.deleted_at is None], at)
+            trash.discard(connection, [s for s in stored if s.contact.deleted_at is None], at, kind=None)
             trash.erase(connection, stored)
             rows.remove_unused_photos(connection, [c.photo for _, c in stored if c.photo])
             return tuple(contact for _, contact in stored)

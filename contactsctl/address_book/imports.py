@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from contactsctl.address_book import stamps
 from contactsctl.address_book.import_result import ImportFile, ImportOptions, ImportResult
 from contactsctl.address_book.import_run import ImportRun
-from contactsctl.store import batches
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
@@ -42,7 +41,7 @@ class Imports:
                 if options.strict and result.rejected:
                     raise _StrictImportError
                 if not options.dry_run:
-                    result.batch = batches.last(connection)
+                    result.batch = connection.batch
         except _StrictImportError:
             result.created = result.updated = result.unchanged = result.skipped = 0
         return result

@@ -47,6 +47,7 @@ class Trash:
 
     def empty(self, older_than: timedelta | None, *, dry_run: bool = False) -> int:
         """Erase the contacts that went to the trash longer ago than a span, or all; returns how many."""
+        self._book.require_admin("erase contacts")
         at = stamps.now()
         limit = stamps.before_now(older_than) if older_than else None
         with self._book.writing("trash empty", at, dry_run=dry_run) as connection:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contactsctl.errors import DeniedError, UsageError
+from contactsctl.errors import UsageError
 from contactsctl.settings import Settings, check_region
 
 if TYPE_CHECKING:
@@ -23,11 +23,8 @@ class Session:
         """Return the book; `region` goes before the settings'."""
         from contactsctl.address_book import AddressBook
 
-        if self.settings.identity is not None:
-            raise DeniedError(
-                f"unknown identity {self.settings.identity!r}", field="as", value=self.settings.identity
-            )
-        return AddressBook(self.settings.book_path, check_region(region) or self.settings.region)
+        settings = self.settings
+        return AddressBook(settings.book_path, check_region(region) or settings.region, settings.identity)
 
     @property
     def is_interactive(self) -> bool:

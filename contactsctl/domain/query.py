@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.identity import Viewer
 
 Scope = Literal["live", "live_and_trash", "trash"]
 Sort = Literal["display_name", "created_at", "updated_at", "company", "family_name", "relevance"]
@@ -19,6 +20,7 @@ class Query(NamedTuple):
     """Every condition that is set must hold; `limit` 0 means all.
 
     `text`: every word must occur somewhere in the contact. `tags`: all of them. `company`: contains.
+    `viewer` is set by the store, which knows who asks.
     """
 
     text: str | None = None
@@ -34,6 +36,7 @@ class Query(NamedTuple):
     descending: bool = False
     limit: int = DEFAULT_LIMIT
     offset: int = 0
+    viewer: Viewer | None = None
 
 
 LookupBy = Literal["email", "email_contains", "email_domain", "phone", "phone_contains", "words"]

@@ -1,13 +1,15 @@
-"""Batches: every command that writes is one."""
+"""Batches: every command that writes is one; it says who did it, and what it took back."""
 
 import sqlite3
 
 
-def record(connection: sqlite3.Connection, at: str, command: str) -> None:
-    """Note a batch that begins."""
-    connection.execute("INSERT INTO batch (at, command) VALUES (?, ?)", (at, command))
-
-
-def last(connection: sqlite3.Connection) -> int:
-    """Return the number of the latest batch."""
-    return int(connection.execute("SELECT max(number) FROM batch").fetchone()[0])
+def record(
+    connection: sqlite3.Connection, at: str, command: str, actor: str | None, undoes: int | None = None
+) -> int:
+    """Note a batch that begins; returns its number. `undoes` is the batch that it takes back."""
+    cursor = connection.execute(
+        "INSERT INTO batch (at, command, actor, undoes, first_event) VALUES (?, ?, ?, ?,"
+        " 1 + coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'event'), 0))",
+        (at, command, actor, undoes),
+    )
+    return int(cursor.lastrowid or 0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from contactsctl.domain.identity import Viewer
 from contactsctl.errors import (
     ContactsError,
     CorruptError,
@@ -20,7 +21,7 @@ from contactsctl.errors import (
 
 APPLICATION_ID = 0x43544354
 """`CTCT`, in the file's header: tells a book from any other SQLite file."""
-SCHEMA_VERSION = 1001
+SCHEMA_VERSION = 1002
 """major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
 BUSY_SECONDS = 30
 _MINIMUM_SQLITE = (3, 34, 0)
@@ -39,7 +40,18 @@ PRAGMA cache_size = -16000;
 """
 
 
-def open_book(path: Path) -> sqlite3.Connection:
+class BookConnection(sqlite3.Connection):
+    """A connection to a book that knows who asks and which batch is being written.
+
+    `viewer` is None for those who see everything; `undoes` is the batch that this one takes back.
+    """
+
+    viewer: Viewer | None = None
+    batch: int | None = None
+    undoes: int | None = None
+
+
+def open_book(path: Path) -> BookConnection:
     """Open the book in `path`, making or migrating it when needed.
 
     The connection is in autocommit mode. Raises a StorageError: `not_a_book`, `newer_schema`,
@@ -95,11 +107,16 @@ def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> BookConnection:
     writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     target = str(path) if writable else f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(
-        target, timeout=BUSY_SECONDS, isolation_level=None, uri=not writable, check_same_thread=False
+        target,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        uri=not writable,
+        check_same_thread=False,
+        factory=BookConnection,
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     return connection

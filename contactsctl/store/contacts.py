@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Photo
+from contactsctl.store import events, visibility
 from contactsctl.store.index import Stored, add_to_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row, to_row
+from contactsctl.store.sql import all_of
 
 COLUMN_LIST = ", ".join(COLUMNS)
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
@@ -33,6 +35,7 @@ def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
         [(number, card.version, card.text, card.revision) for number, card in cards],
     )
     add_to_index(connection, stored)
+    events.record(connection, "created", [number for number, _ in stored])
 
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
@@ -43,6 +46,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
     if after.card and after.card != before.contact.card:
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
+    events.record_update(connection, before.number, before.contact, after)
 
 
 def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
@@ -54,13 +58,18 @@ def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
-    """Return the live contacts of these numbers, in their order; missing ones are left out."""
+    """Return the live contacts of these numbers, in their order.
+
+    Missing ones are left out, and those that are not to be seen by who asks.
+    """
     found: dict[int, Contact] = {}
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "contact.number"))
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
         rows = connection.execute(
-            f"SELECT {COLUMN_LIST}, number FROM contact WHERE number IN ({', '.join('?' * len(chunk))})",
-            chunk,
+            f"SELECT {COLUMN_LIST}, number FROM contact"
+            f" WHERE number IN ({', '.join('?' * len(chunk))}) AND {seen.text}",
+            (*chunk, *seen.params),
         )
         found.update((row[-1], from_row(row)) for row in rows)
     return [Stored(number, found[number]) for number in numbers if number in found]

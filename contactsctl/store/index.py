@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from contactsctl.domain.contact import Contact
+from contactsctl.domain.contact import EVERYONE, Contact
 
 
 class Stored(NamedTuple):
@@ -87,11 +87,14 @@ def _sort_keys(contact: Contact) -> tuple[str, str, str]:
 
 
 def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
-    rows: dict[str, list[tuple[str, int]]] = {"uid_key": [], "email_key": [], "phone_key": []}
+    tables = ("uid_key", "email_key", "phone_key", "access_key")
+    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in tables}
     for number, contact in stored:
         rows["uid_key"].append((uid_key(contact.uid), number))
         rows["email_key"] += [(key, number) for key in email_keys(contact)]
         rows["phone_key"] += [(key, number) for key in {phone_key(phone.number) for phone in contact.phones}]
+        if contact.access != EVERYONE:
+            rows["access_key"] += [(key, number) for key in {"", *contact.access}]
     return rows
 
 

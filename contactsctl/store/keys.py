@@ -2,8 +2,9 @@
 
 import sqlite3
 
+from contactsctl.store import visibility
 from contactsctl.store.index import phone_key, uid_key
-from contactsctl.store.sql import Sql
+from contactsctl.store.sql import Sql, all_of
 
 PREFIX_CANDIDATES = 10
 
@@ -16,9 +17,12 @@ def by_id(connection: sqlite3.Connection, contact_id: str, table: str = "contact
 
 def by_id_prefix(connection: sqlite3.Connection, prefix: str, table: str = "contact") -> list[int]:
     """Return the numbers of contacts whose id begins so, a few at most."""
+    viewer = visibility.viewer_of(connection)
+    conditions = visibility.trashed(viewer) if table == "trash" else visibility.live(viewer, "contact.number")
+    seen = all_of(conditions)
     rows = connection.execute(
-        f"SELECT number FROM {table} WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
-        (prefix, prefix + "~", PREFIX_CANDIDATES),
+        f"SELECT number FROM {table} WHERE id >= ? AND id < ? AND {seen.text} ORDER BY id LIMIT ?",
+        (prefix, prefix + "~", *seen.params, PREFIX_CANDIDATES),
     )
     return [number for (number,) in rows]
 
@@ -51,9 +55,10 @@ def by_display_name(connection: sqlite3.Connection, display_name: str, limit: in
     """Return the numbers of live contacts with this display name, blind to case and accents."""
     from contactsctl.domain.fold import fold
 
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "contact_sort.contact"))
     rows = connection.execute(
-        "SELECT contact FROM contact_sort WHERE name_key = ? ORDER BY contact LIMIT ?",
-        (fold(display_name), limit),
+        f"SELECT contact FROM contact_sort WHERE name_key = ? AND {seen.text} ORDER BY contact LIMIT ?",
+        (fold(display_name), *seen.params, limit),
     )
     return [number for (number,) in rows]
 

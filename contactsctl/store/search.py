@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contactsctl.domain.query import TOTAL_CAP, Query
+from contactsctl.store import visibility
 from contactsctl.store.sql import Matched, Sql, all_of
 
 FEW = 10_000
@@ -54,6 +55,7 @@ def count(connection: sqlite3.Connection, query: Query, selected: Sql | None = N
 
     `selected` is a SELECT of live contacts that stands in for the one that the query's text gives.
     """
+    query = _asked_by(connection, query)
     if query.scope != "live":
         _add_functions(connection)
     if query.scope == "trash":
@@ -66,6 +68,7 @@ def count(connection: sqlite3.Connection, query: Query, selected: Sql | None = N
 
 def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> Found:
     """Return one page of the contacts that match; limit 0 means all of them."""
+    query = _asked_by(connection, query)
     total, is_lower_bound = count(connection, query, selected)
     limit = query.limit + 1 if query.limit else -1
     rows = connection.execute(*_page(query, _matching(query, selected), total, limit)).fetchall()
@@ -77,15 +80,21 @@ def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = No
 
 def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     """Yield the numbers of all contacts that match, in order, from the query's offset on."""
+    query = _asked_by(connection, query)
     total, _ = count(connection, query)
     return (row[0] for row in connection.execute(*_page(query, _matching(query), total, -1)))
+
+
+def _asked_by(connection: sqlite3.Connection, query: Query) -> Query:
+    return query._replace(viewer=visibility.viewer_of(connection))
 
 
 def _matching(query: Query, selected: Sql | None = None) -> Matched | None:
     if selected:
         return Matched(selected)
     if not (query.text or query.company):
-        return None
+        restricted = query.viewer and query.viewer.role == "restricted"
+        return Matched(visibility.granted(query.viewer)) if query.viewer and restricted else None
     from contactsctl.store.where import matching
 
     return matching(query)
@@ -140,18 +149,18 @@ def _held_against(matched: Matched, number: str) -> Sql:
 
 def _is_filtered(query: Query) -> bool:
     values = (query.company, query.source, query.type, query.kind, query.active, query.dnc or None)
-    return bool(query.tags) or any(value is not None for value in values)
+    return bool(query.tags or query.viewer) or any(value is not None for value in values)
 
 
 def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) -> Sql:
     """Start from the matches; join the tables that the conditions and the order need."""
-    columns, company, tags = _conditions(query, "matched.contact")
+    columns, company, indexed = _conditions(query, "matched.contact")
     source = f"({matched.text}) AS matched"
     if company or (order and order.table == "contact_sort"):
         source += " CROSS JOIN contact_sort ON contact_sort.contact = matched.contact"
     if columns or (order and order.table == "contact"):
         source += " CROSS JOIN contact ON contact.number = matched.contact"
-    where = all_of([*columns, *company, *tags])
+    where = all_of([*columns, *company, *indexed])
     what = what.format(number="matched.contact")
     return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", (*matched.params, *where.params))
 
@@ -159,13 +168,13 @@ def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) 
 def _walked(query: Query, matched: Matched | None, what: str, order: _Order) -> Sql:
     """Walk the index of the order; hold each contact against the matches and the conditions."""
     number = _NUMBER[order.table]
-    columns, company, tags = _conditions(query, number)
+    columns, company, indexed = _conditions(query, number)
     source = f"{order.table} INDEXED BY {order.walked_by}" if order.walked_by else order.table
     if columns and order.table != "contact":
         source += f" CROSS JOIN contact ON contact.number = {number}"
     if company and order.table != "contact_sort":
         source += f" CROSS JOIN contact_sort ON contact_sort.contact = {number}"
-    wanted = [*tags, *columns, *company]
+    wanted = [*indexed, *columns, *company]
     if matched:
         wanted = [_held_against(matched, number), *wanted]
     where = all_of(wanted)
@@ -173,18 +182,20 @@ def _walked(query: Query, matched: Matched | None, what: str, order: _Order) -> 
 
 
 def _conditions(query: Query, number: str) -> tuple[list[Sql], list[Sql], list[Sql]]:
-    """Return the conditions on columns, company and tags of live contacts."""
+    """Return the conditions on columns, on the company, and those that indexes answer, of live contacts."""
     if not _is_filtered(query):
         return [], [], []
     from contactsctl.store.where import column_conditions, company_conditions, tag_conditions
 
-    return column_conditions(query), company_conditions(query), tag_conditions(query, number)
+    indexed = [*visibility.live(query.viewer, number), *tag_conditions(query, number)]
+    return column_conditions(query), company_conditions(query), indexed
 
 
 def _trash_select(query: Query, what: str) -> Sql:
     from contactsctl.store.where import column_conditions, company_conditions, document_conditions
 
-    where = all_of([*column_conditions(query), *company_conditions(query), *document_conditions(query)])
+    conditions = [*column_conditions(query), *company_conditions(query), *document_conditions(query)]
+    where = all_of([*visibility.trashed(query.viewer), *conditions])
     return Sql(f"SELECT {what} FROM {_TRASH} WHERE {where.text}", where.params)
 
 

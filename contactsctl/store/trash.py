@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
+from contactsctl.store import events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
+from contactsctl.store.sql import all_of
 
 
-def discard(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> None:
-    """Move live contacts to the trash."""
+def discard(
+    connection: sqlite3.Connection, stored: Sequence[Stored], at: str, kind: events.Kind | None = "deleted"
+) -> None:
+    """Move live contacts to the trash; `kind` is the event that says so, None where another will."""
     documents = remove_from_index(connection, stored)
     connection.executemany(
         f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at, document)"
@@ -19,6 +23,8 @@ def discard(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -
         [(at, document, number) for document, (number, _) in zip(documents, stored, strict=True)],
     )
     connection.executemany("DELETE FROM contact WHERE number = ?", [(number,) for number, _ in stored])
+    if kind:
+        events.record(connection, kind, [number for number, _ in stored])
 
 
 def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> list[Stored]:
@@ -36,6 +42,8 @@ def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) 
     connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
     live = [Stored(number, _revived(contact, at)) for number, contact in stored]
     add_to_index(connection, live)
+    for number, contact in stored:
+        events.record(connection, "restored", [number], {"deleted_at": [contact.deleted_at, None]})
     return live
 
 
@@ -44,12 +52,16 @@ def _revived(contact: Contact, at: str) -> Contact:
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
-    """Return the trashed contacts of these numbers, in their order; missing ones are left out."""
+    """Return the trashed contacts of these numbers, in their order.
+
+    Missing ones are left out, and those that are not to be seen by who asks.
+    """
     found = []
+    seen = all_of(visibility.trashed(visibility.viewer_of(connection)))
     for number in numbers:
         row = connection.execute(
-            f"SELECT {COLUMN_LIST}, deleted_at FROM trash WHERE number = ?",
-            (number,),
+            f"SELECT {COLUMN_LIST}, deleted_at FROM trash WHERE number = ? AND {seen.text}",
+            (number, *seen.params),
         ).fetchone()
         if row:
             found.append(Stored(number, from_row(row, row[-1])))
@@ -67,6 +79,8 @@ def erase(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     numbers = [(number,) for number, _ in stored]
     connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
+    connection.executemany("DELETE FROM opportunity WHERE contact = ?", numbers)
+    events.record_purge(connection, [(number, contact.id) for number, contact in stored])
 
 
 def by_name_or_email(connection: sqlite3.Connection, reference: str) -> list[int]:

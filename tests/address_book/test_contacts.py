@@ -16,7 +16,15 @@ from contactsctl.errors import AmbiguousIdError, ContactsError, DuplicateContact
 from contactsctl.store.index import Stored, add_to_index
 from contactsctl.store.rows import from_row, to_row
 
-DERIVED = ("uid_key", "email_key", "phone_key", "contact_tag", "contact_sort", "contact_document")
+DERIVED = (
+    "uid_key",
+    "email_key",
+    "phone_key",
+    "access_key",
+    "contact_tag",
+    "contact_sort",
+    "contact_document",
+)
 
 
 def derived(book: AddressBook) -> dict[str, list[tuple[Any, ...]]]:
@@ -165,7 +173,7 @@ class BookMachine(RuleBasedStateMachine):
             fresh.connection.execute("BEGIN")
             fresh.connection.executemany(
                 "INSERT INTO tag (number, name, key) VALUES (?, ?, ?)",
-                connection.execute("SELECT * FROM tag"),
+                connection.execute("SELECT number, name, key FROM tag"),
             )
             add_to_index(fresh.connection, [Stored(numbers[c.id], c) for c in self.live.values()])
             assert derived(fresh) == derived(self.book)

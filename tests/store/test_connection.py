@@ -49,8 +49,9 @@ def test_a_failed_migration_leaves_the_book_as_it_was(
     with AddressBook(path) as book:
         book.contacts.add({"display_name": "Ana"})
     before = dump(path)
-    monkeypatch.setattr(opening, "SCHEMA_VERSION", 1002)
-    monkeypatch.setattr(migrate, "SCHEMA_VERSION", 1002)
+    newer = opening.SCHEMA_VERSION + 1
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", newer)
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", newer)
     from contactsctl.store.migrations import MIGRATIONS
 
     def fail(database: object) -> None:
@@ -58,11 +59,11 @@ def test_a_failed_migration_leaves_the_book_as_it_was(
         raise RuntimeError("in the middle")
 
     monkeypatch.setattr(MIGRATIONS, "_migrations", list(MIGRATIONS._migrations))
-    MIGRATIONS(name="0002_fails")(fail)
+    MIGRATIONS(name="9999_fails")(fail)
     with pytest.raises(RuntimeError):
         open_book(path)
     assert dump(path) == before
-    [copy] = tmp_path.glob("book.db.v1001-*.bak")
+    [copy] = tmp_path.glob(f"book.db.v{newer - 1}-*.bak")
     assert (dump(copy), stat.S_IMODE(copy.stat().st_mode)) == (before, 0o600)
 
 

@@ -3,6 +3,8 @@
 from sqlite_utils import Migrations
 
 from contactsctl.store.migrations.m0001_book import create_book
+from contactsctl.store.migrations.m0002_people_and_history import add_people_and_history
 
 MIGRATIONS = Migrations("contactsctl")
 MIGRATIONS(name="0001_book")(create_book)
+MIGRATIONS(name="0002_people_and_history")(add_people_and_history)

@@ -1,0 +1,62 @@
+"""The small tables (views, fields, values, identities, ...): every row written with the event that undoes it.
+
+A row is a dict of its columns, without the key. An event's `changes` are `{"key", "before", "after"}`,
+the rows before and after, None where there was none.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from contactsctl.store import events
+
+Table = Literal["view", "field", "value", "identity", "dnc", "opportunity", "not_same", "tag"]
+Row = Mapping[str, Any]
+
+_KEYS: dict[Table, str] = {
+    "view": "name", "field": "key", "value": "key", "identity": "name", "dnc": "key", "opportunity": "id",
+    "not_same": "key", "tag": "key",
+}  # fmt: skip
+TABLES = frozenset(_KEYS)
+
+
+def get(connection: sqlite3.Connection, table: Table, key: str) -> dict[str, Any] | None:
+    """Return the row of a key."""
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (key,))
+    row = cursor.fetchone()
+    if row is None:
+        return None
+    names = [column[0] for column in cursor.description]
+    hidden = (_KEYS[table], "number")
+    return {name: value for name, value in zip(names, row, strict=True) if name not in hidden}
+
+
+def put(
+    connection: sqlite3.Connection, table: Table, key: str, row: Row | None, *, contact: int | None = None
+) -> None:
+    """Write the row of a key, or delete it for None; `contact` is the number of the contact it belongs to.
+
+    A row that stays as it is makes no event.
+    """
+    before = get(connection, table, key)
+    if before == row:
+        return
+    write(connection, table, key, row)
+    kind: events.Kind = "created" if before is None else "deleted" if row is None else "updated"
+    changes = {"key": key, "before": before, "after": row}
+    events.record(connection, kind, [contact], changes, subject=table)
+
+
+def write(connection: sqlite3.Connection, table: Table, key: str, row: Row | None) -> None:
+    """Write or delete the row of a key and say so to nobody."""
+    column = _KEYS[table]
+    if row is None:
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (key,))
+        return
+    marks = ", ".join("?" * (len(row) + 1))
+    assignments = ", ".join(f"{name} = excluded.{name}" for name in row)
+    connection.execute(
+        f"INSERT INTO {table} ({column}, {', '.join(row)}) VALUES ({marks})"
+        f" ON CONFLICT ({column}) DO UPDATE SET {assignments}",
+        (key, *row.values()),
+    )
