@@ -21,6 +21,8 @@
     │   ├── DuplicateContactError         duplicate_contact
     │   ├── AmbiguousIdError              ambiguous_id
     │   ├── RevisionMismatchError         revision_mismatch
+    │   ├── NotUndoableError              not_undoable
+    │   ├── DuplicateIdentityError        duplicate_identity
     │   └── InUseError                    in_use
     ├── RecordsRejectedError           6  records_rejected
     ├── DeniedError                    7  denied
@@ -143,6 +145,14 @@ class AmbiguousIdError(ConflictError):
 
 class RevisionMismatchError(ConflictError):
     code = "revision_mismatch"
+
+
+class NotUndoableError(ConflictError):
+    code = "not_undoable"
+
+
+class DuplicateIdentityError(ConflictError):
+    code = "duplicate_identity"
 
 
 class InUseError(ConflictError):

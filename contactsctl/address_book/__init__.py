@@ -15,9 +15,13 @@ from contactsctl.store import batches
 from contactsctl.store.connection import BookConnection, open_book, snapshot, storage_errors, transaction
 
 if TYPE_CHECKING:
+    from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.history import History
+    from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
     from contactsctl.address_book.trash import Trash
+    from contactsctl.address_book.undo import Undo
     from contactsctl.domain.identity import Viewer
 
 
@@ -95,6 +99,30 @@ class AddressBook:
         from contactsctl.address_book.imports import Imports
 
         return Imports(self)
+
+    @cached_property
+    def identities(self) -> "Identities":
+        from contactsctl.address_book.identities import Identities
+
+        return Identities(self)
+
+    @cached_property
+    def access(self) -> "AccessLists":
+        from contactsctl.address_book.access import AccessLists
+
+        return AccessLists(self)
+
+    @cached_property
+    def history(self) -> "History":
+        from contactsctl.address_book.history import History
+
+        return History(self)
+
+    @cached_property
+    def undo(self) -> "Undo":
+        from contactsctl.address_book.undo import Undo
+
+        return Undo(self)
 
     def close(self) -> None:
         if self._connection is not None:

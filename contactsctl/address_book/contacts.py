@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
+from contactsctl.address_book.identities import add_login
 from contactsctl.address_book.references import describe, resolve, resolve_all
 from contactsctl.domain.contact import Contact, Photo
+from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import contacts as rows
@@ -30,24 +32,38 @@ class Contacts:
         self._book = book
 
     def add(
-        self, draft: Mapping[str, Any], *, allow_duplicate: bool = False, keep_invalid: bool = False
+        self,
+        draft: Mapping[str, Any],
+        *,
+        allow_duplicate: bool = False,
+        keep_invalid: bool = False,
+        can_login: bool = False,
     ) -> Contact:
-        """Add a contact; returns it as it is kept.
+        """Add a contact, and an identity that is it where it `can_login`; returns it as it is kept.
 
         Raises an InvalidDataError, or DuplicateContactError when a live contact has one of its
-        emails (unless allowed) or its mention name.
+        emails (unless allowed) or its mention name; DeniedError for an access list or a login that
+        is not an admin's.
         """
         from contactsctl.domain.checks import Checks
         from contactsctl.domain.draft import make_contact
 
+        if can_login:
+            self._book.require_admin("manage identities")
         at = stamps.now()
         checks = Checks(self._book.region, keep_invalid=keep_invalid)
+        default = access_of_new(self._book.viewer)
         with self._book.writing("add", at) as connection:
             contact_id = free_id(connection, draft.get("id")) or stamps.new_id()
-            contact = make_contact({"source": "manual", **draft}, checks, contact_id=contact_id, now=at)
+            filled = {"source": "manual", "access": default, **draft}
+            contact = make_contact(filled, checks, contact_id=contact_id, now=at)
+            if contact.access != default:
+                self._book.require_admin("change who may see a contact")
             check_conflicts(connection, contact, None, allow_duplicate=allow_duplicate)
-            number = rows.last_number(connection) + 1
-            rows.insert(connection, [Stored(number, contact)])
+            stored = Stored(rows.last_number(connection) + 1, contact)
+            rows.insert(connection, [stored])
+            if can_login:
+                add_login(connection, *stored, at)
         return contact
 
     def get(self, reference: str, *, include_deleted: bool = False) -> Contact:
@@ -126,7 +142,7 @@ class Contacts:
                     field="revision",
                     value=if_revision,
                 )
-            return _edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
+            return self._edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
 
     def edit_many(
         self,
@@ -144,7 +160,7 @@ class Contacts:
         checks = Checks(self._book.region, keep_invalid=keep_invalid)
         with self._book.writing("edit", at, dry_run=dry_run) as connection:
             return tuple(
-                _edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
+                self._edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
                 for before in resolve_all(connection, references)
             )
 
@@ -176,6 +192,28 @@ class Contacts:
         if photo is None or photo.data is None:
             raise NotFoundError(f"{contact.display_name} has no photo", field="photo", value=reference)
         return photo
+
+    def _edit(
+        self,
+        connection: sqlite3.Connection,
+        before: Stored,
+        changes: "Changes",
+        checks: "Checks",
+        at: str,
+        *,
+        allow_duplicate: bool,
+    ) -> Contact:
+        from contactsctl.address_book.edits import edited
+
+        after = edited(before.contact, changes, checks, at)
+        if after is before.contact:
+            return after
+        if after.access != before.contact.access:
+            self._book.require_admin("change who may see a contact")
+        added = email_keys(after) - email_keys(before.contact)
+        check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
+        rows.update(connection, before, after)
+        return after
 
     def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
         from contactsctl.domain.search import parse_search_text, relevance
@@ -223,33 +261,14 @@ def check_conflicts(
                 )
     holder = keys.by_mention_name(connection, contact.mention_name) if contact.mention_name else None
     if holder is not None and holder != number:
-        other = rows.fetch(connection, [holder])[0].contact
+        others = rows.fetch(connection, [holder])  # none, where who asks may not see it
+        who = others[0].contact.display_name if others else "another contact"
         raise DuplicateContactError(
-            f"{other.display_name} already has the mention name @{contact.mention_name}",
+            f"{who} already has the mention name @{contact.mention_name}",
             field="mention_name",
             value=contact.mention_name,
-            candidates=(describe(other),),
+            candidates=tuple(describe(other) for _, other in others),
         )
-
-
-def _edit(
-    connection: sqlite3.Connection,
-    before: Stored,
-    changes: "Changes",
-    checks: "Checks",
-    at: str,
-    *,
-    allow_duplicate: bool,
-) -> Contact:
-    from contactsctl.address_book.edits import edited
-
-    after = edited(before.contact, changes, checks, at)
-    if after is before.contact:
-        return after
-    added = email_keys(after) - email_keys(before.contact)
-    check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
-    rows.update(connection, before, after)
-    return after
 
 
 def _fetch_all(connection: sqlite3.Connection, query: Query) -> Iterator[Stored]:

@@ -17,11 +17,12 @@ from contactsctl.address_book.matching import Matcher
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.draft import make_contact, with_tags
+from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.record import Draft, Record
 from contactsctl.domain.unite import overwrite, unite
 from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
-from contactsctl.store import keys
+from contactsctl.store import keys, visibility
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
@@ -52,6 +53,8 @@ class ImportRun:
         self._groups: list[tuple[Record, str, str | None]] = []
         self._file = ImportFile(())
         self._matcher = Matcher(connection, options.match, 0)
+        viewer = visibility.viewer_of(connection)
+        self._access = access_of_new(viewer) if viewer else options.access
 
     def take_file(self, file: ImportFile, progress: Callable[[int], None] | None) -> None:
         """Import one file's records."""
@@ -98,9 +101,11 @@ class ImportRun:
         draft.setdefault("source", self._file.source)
         if self._options.tags:
             draft["tags"] = [*(draft.get("tags") or ()), *self._options.tags]
-        if self._options.access is not None:
-            draft["access"] = self._options.access
-        return make_contact(draft, checks, contact_id=contact_id, now=self._at)
+        if self._access is None:
+            return make_contact(draft, checks, contact_id=contact_id, now=self._at)
+        draft.pop("access", None)  # what a file says of it is not for the contacts that it meets either
+        given = {**draft, "access": self._access}
+        return make_contact(given, checks, contact_id=contact_id, now=self._at)
 
     def _free_id(self, wanted: object) -> str | None:
         contact_id = free_id(self._connection, wanted) if wanted else None

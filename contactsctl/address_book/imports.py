@@ -30,6 +30,8 @@ class Imports:
         people of one file who share an address stay two. `progress` is told now and then how many
         records of the file are done.
         """
+        if options.access is not None:
+            self._book.require_admin("change who may see a contact")
         at = stamps.now()
         result = ImportResult()
         try:

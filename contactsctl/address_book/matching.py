@@ -34,12 +34,13 @@ class Matcher:
         if not self._last_number:
             return None
         number = keys.by_id(self._connection, own_id) if own_id else None
-        if number is not None and number <= self._last_number:
-            return self._fetch([number])[0]
+        if number is not None and number <= self._last_number and (found := self._fetch([number])):
+            return found[0]
         for numbers in self._by_keys(contact):
             known = [number for number in numbers if number <= self._last_number]
-            if known:
-                return self._choose(contact, known[:_CANDIDATES])
+            stored = self._fetch(known[:_CANDIDATES]) if known else []
+            if stored:
+                return self._choose(contact, stored)
         return None
 
     def _by_keys(self, contact: Contact) -> Iterator[Iterable[int]]:
@@ -59,8 +60,7 @@ class Matcher:
         numbers = keys.by_display_name(self._connection, contact.display_name, _CANDIDATES)
         return [stored.number for stored in self._fetch(numbers) if _adds_nothing(stored.contact, contact)]
 
-    def _choose(self, contact: Contact, numbers: list[int]) -> Stored:
-        stored = self._fetch(numbers)
+    def _choose(self, contact: Contact, stored: list[Stored]) -> Stored:
         if len(stored) == 1:
             return stored[0]
         equal = [each for each in stored if _adds_nothing(each.contact, contact)]

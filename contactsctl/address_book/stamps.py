@@ -3,6 +3,8 @@
 import os
 from datetime import UTC, datetime, timedelta
 
+from contactsctl.errors import InvalidDateError
+
 
 def now() -> str:
     """Return the time as the book writes it: RFC 3339 UTC with milliseconds, `Z`."""
@@ -29,3 +31,20 @@ def new_id() -> str:
     number = number & ~(0x3 << 62) | 2 << 62
     digits = f"{number:032x}"
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def read(text: str, name: str) -> str:
+    """Return a moment as the book writes it; a date is its first moment, and without an offset it is UTC.
+
+    Raises InvalidDateError for what is no RFC 3339 date or time.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise InvalidDateError(
+            f"{name} is no date or time (2026-11-25, 2026-11-25T08:00Z): {text[:80]!r}",
+            field=name.strip("-"),
+            value=text,
+        ) from error
+    return written(moment)

@@ -51,16 +51,19 @@ def add(
 
     if display_name is not None and contact.display_name_option is not None:
         raise UsageError("the display name is given twice: as an argument and as --display-name")
-    if can_login:
-        raise UsageError("--can-login needs identities, which this version does not have")
     draft = _from_json(json_in) if json_in else {}
+    can_login = draft.pop("can_login", None) is True or can_login
     draft |= contact.draft()
     if display_name is not None:
         draft["display_name"] = display_name
     if contact.custom:
         draft["custom_fields"] = {**draft.get("custom_fields", {}), **contact.custom_fields()}
     with session.book(region) as book:
-        added = book.contacts.add(draft, allow_duplicate=allow_duplicate, keep_invalid=keep_invalid)
+        added = book.contacts.add(
+            draft, allow_duplicate=allow_duplicate, keep_invalid=keep_invalid, can_login=can_login
+        )
+        if can_login:
+            session.note(f"{added.display_name} can use --as {book.identities.of(added.id)}")
     print_contact(added, as_json=json, deed="added")
 
 
@@ -68,6 +71,4 @@ def _from_json(name: str) -> dict[str, Any]:
     from contactsctl.cli.input import read_input
     from contactsctl.formats.json_records import MAX_RECORD, decode_document
 
-    draft = decode_document(read_input(name, MAX_RECORD))
-    draft.pop("can_login", None)
-    return draft
+    return decode_document(read_input(name, MAX_RECORD))

@@ -20,7 +20,7 @@ from contactsctl.errors import ContactsError
 BROKEN_PIPE = 141
 INTERRUPTED = 130
 
-CONTACTS, FILES, BOOKS = "Contacts", "Files", "The book"
+CONTACTS, FILES, BOOKS, HISTORY = "Contacts", "Files", "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
     "add": ("contactsctl.cli.add", CONTACTS, "Add a contact"),
     "list": ("contactsctl.cli.list", CONTACTS, "List contacts, filtered and sorted"),
@@ -35,6 +35,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),
     "verify": ("contactsctl.cli.verify", FILES, "Show what would be lost between a file and its export"),
+    "identity": ("contactsctl.cli.identity", HISTORY, "Identities and their roles: who may ask with --as"),
+    "access": ("contactsctl.cli.access", HISTORY, "Who may see a contact"),
+    "log": ("contactsctl.cli.log", HISTORY, "Show what was done, or follow it"),
+    "history": ("contactsctl.cli.history", HISTORY, "Show what was done to one contact"),
+    "undo": ("contactsctl.cli.undo", HISTORY, "Take back a command, the last one or any other"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""

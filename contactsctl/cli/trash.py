@@ -1,7 +1,5 @@
 """`contactsctl trash`."""
 
-import re
-from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -10,12 +8,10 @@ from contactsctl.cli.list import run
 from contactsctl.cli.options import DryRun, FilterOptions, Json, ListOutputOptions, PageOptions, Yes
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.session import Session
+from contactsctl.cli.spans import parse_span
 from contactsctl.cli.tree import command, new_app
-from contactsctl.errors import UsageError
 
 app = new_app()
-_SPAN = re.compile(r"(\d{1,6})\s*(d|h|w|m|y)", re.ASCII)
-_DAYS = {"h": 1 / 24, "d": 1, "w": 7, "m": 30, "y": 365}
 
 
 @app.callback()
@@ -50,7 +46,7 @@ def empty(
     """Erase the contacts in the trash for ever."""
     from contactsctl.formats.json_text import dumps
 
-    span = _span(older_than) if older_than is not None else None
+    span = parse_span(older_than, "--older-than") if older_than is not None else None
     with session.book() as book:
         count = book.trash.empty(span, dry_run=True)
         if count and not dry_run:
@@ -61,12 +57,3 @@ def empty(
         write(dumps({"erased": count, "dry_run": dry_run}) + "\n")
     else:
         session.note(f"{'would erase' if dry_run else 'erased'} {count:,} contact{'s' if count != 1 else ''}")
-
-
-def _span(text: str) -> timedelta:
-    found = _SPAN.fullmatch(text.strip())
-    if not found:
-        raise UsageError(
-            f"--older-than must be a number and d, h, w, m or y, such as 30d: {text!r}", value=text
-        )
-    return timedelta(days=int(found[1]) * _DAYS[found[2]])

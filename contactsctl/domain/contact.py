@@ -16,6 +16,7 @@ NAME_FIELDS = (
 EVERYONE: Literal["everyone"] = "everyone"
 
 Access = Literal["everyone"] | tuple[str, ...]
+"""Everyone, or the names of identities; "everyone" among names opens a contact to `restricted` ones too."""
 
 
 @dataclass(frozen=True, slots=True)

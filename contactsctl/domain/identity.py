@@ -3,6 +3,7 @@
 import re
 from typing import Literal, NamedTuple, get_args
 
+from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.errors import InvalidValueError
 
 Role = Literal["admin", "agent", "restricted"]
@@ -21,13 +22,41 @@ class Viewer(NamedTuple):
     role: Role
 
 
+def access_of_new(viewer: Viewer | None) -> Access:
+    """Return who may see a contact that a viewer adds: a restricted one would not see its own else."""
+    return (viewer.name,) if viewer and viewer.role == "restricted" else EVERYONE
+
+
+class Identity(NamedTuple):
+    """`contact_id` and `contact` (a display name) say who it is, where it is a contact; `granted` is to
+    how many contacts its name was added.
+    """
+
+    name: str
+    role: Role
+    contact_id: str | None
+    contact: str | None
+    granted: int
+    created_at: str
+
+
 def check_identity_name(name: str) -> str:
     """Return the name of a new identity; raises InvalidValueError for what cannot be one."""
     stripped = name.strip()
-    if _NAME.fullmatch(stripped) and stripped.isprintable():
+    if _NAME.fullmatch(stripped) and stripped.isprintable() and stripped != EVERYONE:
         return stripped
     raise InvalidValueError(
         f"an identity's name has letters, digits, '.', '_', '-', '@' and '+', at most 64: {name[:80]!r}",
         field="identity",
         value=name,
     )
+
+
+def name_for(contact: Contact) -> str:
+    """Return the name for the identity of a contact: its mention name, else its name in ASCII letters."""
+    if contact.mention_name:
+        return contact.mention_name
+    from contactsctl.domain.fold import fold
+
+    words = re.findall(r"[a-z0-9]+", fold(contact.display_name))
+    return "-".join(words)[:60].strip("-") or f"contact-{contact.id[:8]}"

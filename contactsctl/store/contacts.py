@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Photo
 from contactsctl.store import events, visibility
-from contactsctl.store.index import Stored, add_to_index, update_index
+from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row, to_row
 from contactsctl.store.sql import all_of
 
@@ -47,6 +47,24 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
     events.record_update(connection, before.number, before.contact, after)
+
+
+def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    """Delete live contacts without a trace but the event: what undoing their creation means."""
+    remove_from_index(connection, stored)
+    numbers = [(number,) for number, _ in stored]
+    connection.executemany("DELETE FROM contact WHERE number = ?", numbers)
+    connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
+    remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
+    events.record_purge(connection, [(number, contact.id) for number, contact in stored])
+
+
+def put_card(connection: sqlite3.Connection, number: int, card: Card | None) -> None:
+    """Write the card that a contact had, or delete the one it has for None."""
+    if card:
+        write_card(connection, number, card)
+    else:
+        connection.execute("DELETE FROM card WHERE contact = ?", (number,))
 
 
 def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:

@@ -7,13 +7,13 @@ contact that was created has none: its state then is that of its row, less what 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from contactsctl.domain.contact import Card, Contact
+from contactsctl.domain.event import Kind
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.rows import COLUMNS, to_row
 
-Kind = Literal["created", "updated", "deleted", "restored", "purged", "merged"]
 Changes = dict[str, Any]
 
 _UNTOLD = ("revision", "updated_at")

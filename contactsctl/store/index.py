@@ -94,7 +94,8 @@ def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
         rows["email_key"] += [(key, number) for key in email_keys(contact)]
         rows["phone_key"] += [(key, number) for key in {phone_key(phone.number) for phone in contact.phones}]
         if contact.access != EVERYONE:
-            rows["access_key"] += [(key, number) for key in {"", *contact.access}]
+            closed = () if EVERYONE in contact.access else ("",)
+            rows["access_key"] += [(key, number) for key in {*closed, *contact.access}]
     return rows
 
 

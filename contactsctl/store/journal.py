@@ -1,13 +1,14 @@
-"""The small tables (views, fields, values, identities, ...): every row written with the event that undoes it.
+"""The small tables (views, fields, values, ...): every row is written with the event that undoes it.
 
-A row is a dict of its columns, without the key. An event's `changes` are `{"key", "before", "after"}`,
-the rows before and after, None where there was none.
+A row is a dict of its columns, without the key; a tag has one while it was created on its own. An
+event's `changes` are `{"key", "before", "after"}`, the rows before and after, None where there was none.
 """
 
 import sqlite3
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from contactsctl.domain.event import Kind
 from contactsctl.store import events
 
 Table = Literal["view", "field", "value", "identity", "dnc", "opportunity", "not_same", "tag"]
@@ -22,7 +23,8 @@ TABLES = frozenset(_KEYS)
 
 def get(connection: sqlite3.Connection, table: Table, key: str) -> dict[str, Any] | None:
     """Return the row of a key."""
-    cursor = connection.execute(f"SELECT * FROM {table} WHERE {_KEYS[table]} = ?", (key,))
+    there = f"{_KEYS[table]} = ?{' AND kept' if table == 'tag' else ''}"
+    cursor = connection.execute(f"SELECT * FROM {table} WHERE {there}", (key,))
     row = cursor.fetchone()
     if row is None:
         return None
@@ -42,7 +44,7 @@ def put(
     if before == row:
         return
     write(connection, table, key, row)
-    kind: events.Kind = "created" if before is None else "deleted" if row is None else "updated"
+    kind: Kind = "created" if before is None else "deleted" if row is None else "updated"
     changes = {"key": key, "before": before, "after": row}
     events.record(connection, kind, [contact], changes, subject=table)
 
@@ -50,6 +52,9 @@ def put(
 def write(connection: sqlite3.Connection, table: Table, key: str, row: Row | None) -> None:
     """Write or delete the row of a key and say so to nobody."""
     column = _KEYS[table]
+    if row is None and table == "tag":  # contacts may have it: only what was said of it goes
+        connection.execute("UPDATE tag SET kept = 0 WHERE key = ?", (key,))
+        return
     if row is None:
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (key,))
         return

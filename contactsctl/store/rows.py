@@ -84,6 +84,12 @@ def from_row(row: tuple[Any, ...], deleted_at: str | None = None) -> Contact:
     return Contact(deleted_at=deleted_at, **values)
 
 
+def with_columns(contact: Contact, values: Mapping[str, Any]) -> Contact:
+    """Return the contact with other values in some of its columns, as a row has them."""
+    row: dict[str, Any] = {**dict(zip(COLUMNS, to_row(contact), strict=True)), **values}
+    return from_row(tuple(row[column] for column in COLUMNS), contact.deleted_at)
+
+
 def _encode_emails(emails: tuple[Email, ...]) -> str | None:
     if not emails:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.event import Kind
 from contactsctl.store import events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
@@ -13,7 +14,7 @@ from contactsctl.store.sql import all_of
 
 
 def discard(
-    connection: sqlite3.Connection, stored: Sequence[Stored], at: str, kind: events.Kind | None = "deleted"
+    connection: sqlite3.Connection, stored: Sequence[Stored], at: str, kind: Kind | None = "deleted"
 ) -> None:
     """Move live contacts to the trash; `kind` is the event that says so, None where another will."""
     documents = remove_from_index(connection, stored)

@@ -1,18 +1,20 @@
 """Whom an identity sees: the one place where it is decided; every read of contacts passes here.
 
 A contact's access list is in its row; `access_key`, which is derived from it, answers by index. Its
-key '' marks the contacts that have a list at all.
+key '' marks the contacts that not everyone may see. A list may hold "everyone" beside the names of
+`restricted` identities, which see only what is granted to them by name.
 """
 
 import sqlite3
 
+from contactsctl.domain.contact import EVERYONE
 from contactsctl.domain.identity import Viewer
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.sql import Sql
 
 _GRANTED = "EXISTS (SELECT 1 FROM access_key WHERE key = ? AND access_key.contact = {number})"
 _OPEN = "NOT EXISTS (SELECT 1 FROM access_key WHERE key = '' AND access_key.contact = {number})"
-_GRANTED_IN_TRASH = "EXISTS (SELECT 1 FROM json_each(access) WHERE json_each.value = ?)"
+_GRANTED_IN_TRASH = "EXISTS (SELECT 1 FROM json_each(access) WHERE json_each.value IN (?, ?))"
 
 
 def viewer_of(connection: sqlite3.Connection) -> Viewer | None:
@@ -35,8 +37,8 @@ def trashed(viewer: Viewer | None) -> list[Sql]:
     if viewer is None:
         return []
     if viewer.role == "restricted":
-        return [Sql(_GRANTED_IN_TRASH, (viewer.name,))]
-    return [Sql(f"(access IS NULL OR {_GRANTED_IN_TRASH})", (viewer.name,))]
+        return [Sql(_GRANTED_IN_TRASH, (viewer.name, viewer.name))]
+    return [Sql(f"(access IS NULL OR {_GRANTED_IN_TRASH})", (viewer.name, EVERYONE))]
 
 
 def granted(viewer: Viewer) -> Sql:

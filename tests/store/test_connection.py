@@ -67,6 +67,40 @@ def test_a_failed_migration_leaves_the_book_as_it_was(
     assert (dump(copy), stat.S_IMODE(copy.stat().st_mode)) == (before, 0o600)
 
 
+def test_a_book_of_every_older_version_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The schema after migrating is that of a new book; access lists are indexed; contacts are as they were."""
+    from contactsctl.store.migrations import MIGRATIONS
+
+    new = schema(open_book(tmp_path / "new.db"))
+    steps = list(MIGRATIONS._migrations)
+    for count in range(1, len(steps)):
+        path = tmp_path / f"{count}.db"
+        with monkeypatch.context() as older:
+            older.setattr(opening, "SCHEMA_VERSION", 1000 + count)
+            older.setattr(migrate, "SCHEMA_VERSION", 1000 + count)
+            older.setattr(MIGRATIONS, "_migrations", steps[:count])
+            open_book(path).close()
+        raw = sqlite3.connect(path)
+        raw.execute(
+            "INSERT INTO contact (number, id, revision, display_name, type, kind, is_active, access, created_at,"
+            " updated_at) VALUES (1, 'a', 1, 'Ana', 'other', 'individual', 1, '[\"bot\"]', '2026', '2026')"
+        )
+        raw.commit()
+        raw.close()
+        connection = open_book(path)
+        assert schema(connection) == new
+        assert connection.execute("SELECT display_name FROM contact").fetchall() == [("Ana",)]
+        if count == 1:
+            found = connection.execute("SELECT * FROM access_key ORDER BY key").fetchall()
+            assert found == [("", 1), ("bot", 1)]
+
+
+def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+
+
 def test_a_migration_keeps_five_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every migration copies the book; only the last five copies stay."""
     path = tmp_path / "book.db"

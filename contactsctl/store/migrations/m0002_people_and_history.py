@@ -7,6 +7,7 @@ _STATEMENTS = (
     "ALTER TABLE batch ADD COLUMN actor TEXT",  # an identity's name; NULL: the owner of the book
     "ALTER TABLE batch ADD COLUMN first_event INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE batch ADD COLUMN undoes INTEGER",  # the batch that this one took back
+    "CREATE INDEX batch_undoes ON batch (undoes) WHERE undoes IS NOT NULL",
     # `subject` NULL: the contact itself. `undone_by`: the batch that took the event back; an undo's own
     # events name their own batch.
     "CREATE TABLE event (seq INTEGER PRIMARY KEY AUTOINCREMENT, batch INTEGER NOT NULL, kind TEXT NOT NULL,"
@@ -17,7 +18,8 @@ _STATEMENTS = (
     # Derived from `contact.access`: key '' marks a contact that not everyone may see.
     "CREATE TABLE access_key (key TEXT NOT NULL, contact INTEGER NOT NULL,"
     " PRIMARY KEY (key, contact)) WITHOUT ROWID",
-    "INSERT INTO access_key SELECT '', number FROM contact WHERE access IS NOT NULL",
+    "INSERT INTO access_key SELECT '', number FROM contact WHERE access IS NOT NULL"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(access) WHERE value = 'everyone')",
     "INSERT OR IGNORE INTO access_key"
     " SELECT value, number FROM contact, json_each(access) WHERE access IS NOT NULL",
     # A tag that was created on its own stays when no contact has it.

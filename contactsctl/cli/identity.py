@@ -1,0 +1,74 @@
+"""`contactsctl identity`."""
+
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import Json
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.identity import Role
+
+app = new_app()
+
+
+@app.callback()
+def identity() -> None:
+    """Say who may ask, and how much they see: with `--as NAME`, or CONTACTSCTL_AS.
+
+    An admin sees and does everything, like the owner who gives no name. An agent sees the contacts that
+    everyone may see and those granted to it; a restricted identity only those granted to it. Both add,
+    edit and remove what they see; they cannot erase, change access, manage identities, back up or undo
+    others' work.
+    """
+
+
+@command(app, "add", examples="contactsctl identity add mail-bot --role restricted")
+def add(
+    session: Session,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, '.', '_', '-', '@', '+'.")],
+    role: Annotated[Role, typer.Option("--role", help="What it sees and may do.")] = "agent",
+    contact: Annotated[
+        str | None, typer.Option("--contact", metavar="ID", help="The contact that it is.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Add an identity."""
+    from contactsctl.cli.output.contacts import write
+    from contactsctl.formats.json_text import dumps
+
+    with session.book() as book:
+        added = book.identities.add(name, role, contact)
+    write((dumps(added._asdict()) if json else added.name) + "\n")
+
+
+@command(app, "list", examples="contactsctl identity list --json")
+def list_(session: Session, json: Json = False) -> None:
+    """List the identities: name, role, the contact it is, how many contacts are granted to it by name."""
+    from contactsctl.cli.output.cells import tsv_line
+    from contactsctl.cli.output.contacts import write
+    from contactsctl.cli.output.table import table
+    from contactsctl.cli.output.terminal import is_terminal
+    from contactsctl.formats.json_text import dumps
+
+    with session.book() as book:
+        found = book.identities.list()
+    rows = [[each.name, each.role, each.contact or "", str(each.granted)] for each in found]
+    if json:
+        data = [each._asdict() for each in found]
+        write(dumps({"data": data, "meta": {"total": len(data)}}) + "\n")
+    elif is_terminal():
+        write(table(("NAME", "ROLE", "CONTACT", "GRANTED"), rows) if rows else "")
+    else:
+        write("".join(tsv_line(row) for row in rows))
+
+
+@command(app, "rm", examples="contactsctl identity rm mail-bot")
+def rm(
+    session: Session, names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Which.")]
+) -> None:
+    """Remove identities; refused while the access list of a contact names one."""
+    with session.book() as book:
+        book.identities.remove(names)
+    for name in names:
+        session.note(f"removed {name}")

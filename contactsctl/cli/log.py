@@ -1,0 +1,116 @@
+"""`contactsctl log`."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import FILTERS, OUTPUT
+from contactsctl.cli.output.events import EventFormat
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.event import Event, EventQuery
+from contactsctl.errors import UsageError
+from contactsctl.settings import MAX_LIMIT
+
+app = new_app()
+PAUSE = 0.1
+"""Seconds between two looks at the book."""
+Limit = Annotated[
+    int,
+    typer.Option("--limit", min=0, max=MAX_LIMIT, rich_help_panel=OUTPUT, help="At most so many; 0 is all."),
+]
+OutputFormat = Annotated[
+    EventFormat | None,
+    typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+]
+Json = Annotated[bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")]
+
+
+@command(
+    app,
+    "log",
+    examples="""
+    contactsctl log
+    contactsctl log ana@example.org --json
+    contactsctl log --since 2h
+    contactsctl log --follow --since 1234 | jq -c '[.seq, .event, .contact_id]'
+    """,
+)
+def log(
+    session: Session,
+    contact: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Only of this contact, in the trash too.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="SEQ|TIME",
+            rich_help_panel=FILTERS,
+            help="After the event of this number; or from a time on: 2026-11-25, 2026-11-25T08:00Z, 2h, 30d.",
+        ),
+    ] = None,
+    batch: Annotated[
+        int | None,
+        typer.Option("--batch", metavar="N", min=1, rich_help_panel=FILTERS, help="Only of one command."),
+    ] = None,
+    actor: Annotated[
+        str | None,
+        typer.Option("--actor", metavar="IDENTITY", rich_help_panel=FILTERS, help="Only by this identity."),
+    ] = None,
+    follow: Annotated[
+        bool,
+        typer.Option(
+            "--follow", "-f", rich_help_panel=OUTPUT, help="Go on with new events as NDJSON, until stopped."
+        ),
+    ] = False,
+    limit: Limit = 50,
+    format_: OutputFormat = None,
+    json: Json = False,
+) -> None:
+    """Show what was done to the book, oldest first: the last events, or those since a number or time.
+
+    Every event has a number that only grows: whoever keeps the last one it saw can go on from there with
+    --since. A command's events have one batch number, which `undo` takes.
+    """
+    query = EventQuery(batch=batch, actor=actor, limit=limit)
+    query = query if since is None else _since(query, since)
+    with session.book() as book:
+        if follow:
+            if format_ not in (None, "ndjson"):
+                raise UsageError("--follow prints NDJSON only")
+            _print_as_they_come(book.history.follow(query, contact, _pause))
+        else:
+            from contactsctl.cli.output.events import print_events
+
+            events, total = book.history.log(query, contact)
+            print_events(events, total, limit, "json" if json else format_)
+
+
+def _pause() -> None:
+    import time
+
+    time.sleep(PAUSE)
+
+
+def _since(query: EventQuery, text: str) -> EventQuery:
+    from contactsctl.address_book import stamps
+    from contactsctl.cli.spans import is_span, parse_span
+
+    if text.isdecimal():
+        return query._replace(after=int(text[:18]))
+    if is_span(text):
+        return query._replace(since=stamps.before_now(parse_span(text, "--since")))
+    return query._replace(since=stamps.read(text, "--since"))
+
+
+def _print_as_they_come(events: Iterator[Event]) -> None:
+    import sys
+
+    from contactsctl.cli.output.events import stream
+
+    for event in events:
+        stream([event], "ndjson")
+        sys.stdout.flush()
