@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contactsctl.address_book.references import resolve
 from contactsctl.domain.contact import FIELDS, Contact
-from contactsctl.domain.event import Event, EventQuery
+from contactsctl.domain.event import Event, EventPage, EventQuery
 from contactsctl.store import contacts as rows
 from contactsctl.store import event_log, trash
 from contactsctl.store.event_log import EventRow
@@ -28,15 +28,17 @@ class History:
     def __init__(self, book: "AddressBook") -> None:
         self._book = book
 
-    def log(self, query: EventQuery, reference: str | None = None) -> tuple[list[Event], int]:
-        """Return the events that a query asks for, oldest first, and how many there are in all.
+    def log(self, query: EventQuery, reference: str | None = None) -> EventPage:
+        """Return the events that a query asks for.
 
         `reference` names the contact, live or in the trash, whose events are meant.
         """
         with self._book.reading() as connection:
             query = _about(connection, query, reference)
             found = event_log.fetch(connection, query)
-            return [_told(connection, row) for row in found], event_log.count(connection, query)
+            told = tuple(_told(connection, row) for row in found)
+            total, is_lower_bound = event_log.count(connection, query)
+            return EventPage(told, total, query.limit, is_lower_bound)
 
     def follow(
         self, query: EventQuery, reference: str | None, pause: Callable[[], object]

@@ -33,5 +33,5 @@ def history(
     from contactsctl.cli.output.events import print_events
 
     with session.book() as book:
-        events, total = book.history.log(EventQuery(limit=limit), contact)
-    print_events(events, total, limit, "json" if json else format_)
+        page = book.history.log(EventQuery(limit=limit), contact)
+    print_events(page, "json" if json else format_)

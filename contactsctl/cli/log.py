@@ -85,8 +85,7 @@ def log(
         else:
             from contactsctl.cli.output.events import print_events
 
-            events, total = book.history.log(query, contact)
-            print_events(events, total, limit, "json" if json else format_)
+            print_events(book.history.log(query, contact), "json" if json else format_)
 
 
 def _pause() -> None:

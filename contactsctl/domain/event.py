@@ -46,6 +46,15 @@ class EventQuery(NamedTuple):
     limit: int = 50
 
 
+class EventPage(NamedTuple):
+    """Events, oldest first, and how many the query asks for in all, counted up to a cap."""
+
+    events: tuple[Event, ...]
+    total: int
+    limit: int
+    total_is_lower_bound: bool
+
+
 class Left(NamedTuple):
     """What an undo left alone, and why: a contact, or another noun, whose key `id` is."""
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.event import EventQuery
 from contactsctl.domain.identity import Viewer
+from contactsctl.domain.query import TOTAL_CAP
 from contactsctl.store import visibility
 from contactsctl.store.rows import with_columns
 from contactsctl.store.sql import Sql, all_of
@@ -56,11 +57,15 @@ def fetch(connection: sqlite3.Connection, query: EventQuery) -> list[EventRow]:
     return found if from_start else found[::-1]
 
 
-def count(connection: sqlite3.Connection, query: EventQuery) -> int:
-    """Return how many events a query asks for, whatever its limit."""
+def count(connection: sqlite3.Connection, query: EventQuery) -> tuple[int, bool]:
+    """Return how many events a query asks for, whatever its limit, and whether that is a lower bound."""
     where = all_of([*_conditions(query), *_seen(visibility.viewer_of(connection))])
-    row = connection.execute(f"SELECT count(*) FROM {_SOURCE} WHERE {where.text}", where.params).fetchone()
-    return int(row[0])
+    source = _SOURCE if "batch." in where.text else "event"
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where.text} LIMIT {TOTAL_CAP + 1})",
+        where.params,
+    ).fetchone()
+    return min(row[0], TOTAL_CAP), row[0] > TOTAL_CAP
 
 
 def newest(connection: sqlite3.Connection) -> int:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from contactsctl.cli.output.cells import cell, csv_lines, tsv_line
 from contactsctl.cli.output.contacts import SHORT_ID, write
 from contactsctl.cli.output.terminal import is_terminal
-from contactsctl.domain.event import Event
+from contactsctl.domain.event import Event, EventPage
 from contactsctl.formats.event_json import KEYS, to_json
 from contactsctl.formats.json_text import dumps
 
@@ -16,20 +16,28 @@ _HEADER = ("SEQ", "WHEN (UTC)", "WHO", "COMMAND", "EVENT", "CONTACT", "CHANGES")
 _LONGEST = 40
 
 
-def print_events(events: Sequence[Event], total: int, limit: int, kind: EventFormat | None) -> None:
+def print_events(page: EventPage, kind: EventFormat | None) -> None:
     """Print events in a format, by default a table on a terminal and TSV elsewhere."""
-    kind = kind or ("table" if is_terminal() else "tsv")
+    kind, events = kind or ("table" if is_terminal() else "tsv"), page.events
     if kind == "json":
-        meta = {"total": total, "limit": limit, "offset": 0, "has_more": total > len(events)}
-        write(dumps({"data": [to_json(event) for event in events], "meta": meta}) + "\n")
+        _print_json(page)
     elif kind == "table":
         _print_table(events)
     elif kind == "csv":
         write("".join(csv_lines([KEYS, *(_cells(event) for event in events)], raw=False)))
     else:
         stream(events, kind)
-    if kind != "json" and total > len(events):
-        sys.stderr.write(f"{len(events):,} of {total:,}\n")
+    if kind != "json" and page.total > len(events):
+        more = "more than " if page.total_is_lower_bound else ""
+        sys.stderr.write(f"{len(events):,} of {more}{page.total:,}\n")
+
+
+def _print_json(page: EventPage) -> None:
+    has_more = page.total > len(page.events)
+    meta: dict[str, Any] = {"total": page.total, "limit": page.limit, "offset": 0, "has_more": has_more}
+    if page.total_is_lower_bound:
+        meta["total_is_lower_bound"] = True
+    write(dumps({"data": [to_json(event) for event in page.events], "meta": meta}) + "\n")
 
 
 def stream(events: Iterable[Event], kind: EventFormat) -> None:
