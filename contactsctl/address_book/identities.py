@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from contactsctl.address_book import stamps
 from contactsctl.address_book.history import contact_of
 from contactsctl.address_book.references import resolve
-from contactsctl.domain.contact import Contact
+from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.domain.identity import Identity, Role, Viewer, check_identity_name, name_for
 from contactsctl.errors import DeniedError, DuplicateIdentityError, InUseError, NotFoundError
 from contactsctl.store import identities as rows
@@ -42,6 +42,12 @@ class Identities:
         self._book.require_admin("manage identities")
         with self._book.reading() as connection:
             return [_described(connection, row.name) for row in rows.fetch_all(connection)]
+
+    def unknown(self, access: Access) -> tuple[str, ...]:
+        """Return the names in an access list that no identity has."""
+        names = () if isinstance(access, str) else access
+        with self._book.reading() as connection:
+            return tuple(name for name in names if name != EVERYONE and not rows.fetch(connection, name))
 
     def of(self, reference: str) -> str | None:
         """Return the name of the newest identity that is a contact."""

@@ -62,6 +62,8 @@ def add(
         added = book.contacts.add(
             draft, allow_duplicate=allow_duplicate, keep_invalid=keep_invalid, can_login=can_login
         )
+        if contact.access:
+            session.note_unknown(book, added.access)
         if can_login:
             session.note(f"{added.display_name} can use --as {book.identities.of(added.id)}")
     print_contact(added, as_json=json, deed="added")

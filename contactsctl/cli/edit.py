@@ -113,6 +113,8 @@ def edit(
                 return book.contacts.edit(references[0], changes, if_revision=if_revision, **keeps)
 
             edited = save(changes) if changes != Changes() else _typed(session, book, references[0], save)
+            if contact.access:
+                session.note_unknown(book, edited.access)
             print_contact(edited, as_json=json, deed="edited")
             return
         if changes == Changes() or if_revision is not None:

@@ -10,6 +10,7 @@ from contactsctl.settings import Settings, check_region
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
+    from contactsctl.domain.contact import Access
 
 MANY = 3
 """More contacts than this are not touched without asking."""
@@ -44,6 +45,11 @@ class Session:
         from contactsctl.cli.output.terminal import shown
 
         sys.stderr.write(f"{shown(text)}\n")
+
+    def note_unknown(self, book: "AddressBook", access: "Access") -> None:
+        """Say which names of an access list are those of no identity."""
+        for name in book.identities.unknown(access):
+            self.note(f"note: no identity is called {name!r} yet; until one is, the name lets nobody in")
 
     def allow(self, count: int, deed: str, *, yes: bool, always_ask: bool = False) -> bool:
         """Return whether a deed on so many contacts may go on: --yes, few enough, or the person says so.

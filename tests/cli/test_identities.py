@@ -216,6 +216,16 @@ def test_access(cli: Cli, ana: str, arguments: list[str], expected: Any, status:
     assert (done.status, cli("show", ana, "--json").json["access"]) == (status, expected)
 
 
+def test_an_access_list_may_name_who_is_not_there_yet(cli: Cli) -> None:
+    """It is kept, lets nobody in, and a note says so."""
+    done = cli("add", "Bo", "--access", "later", "--access-everyone")
+    assert done.status == 2
+    done = cli("add", "Bo", "--access", "later", "--json")
+    assert (done.json["access"], "'later'" in done.err) == (["later"], True)
+    cli("identity", "add", "later")
+    assert cli("--as", "later", "list", "--count").out == "1\n"
+
+
 def test_access_twice_and_back(cli: Cli, ana: str) -> None:
     """Granting twice makes one row; revoking gives back what was; undo takes each back."""
     for _ in range(2):
