@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.identities import add_login
-from contactsctl.address_book.references import describe, resolve, resolve_all
+from contactsctl.address_book.references import describe, resolve, resolve_all, shortest_prefix
 from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.query import Lookup, Page, Query
@@ -105,6 +105,11 @@ class Contacts:
         """Return how many contacts match, and whether that is only a lower bound."""
         with self._book.reading() as connection:
             return search.count(connection, query)
+
+    def short_id(self, contact: Contact) -> str:
+        """Return the beginning of a contact's id, eight characters or more, that names no other contact."""
+        with self._book.reading() as connection:
+            return shortest_prefix(connection, contact.id)
 
     def lookup(self, lookup: Lookup) -> Page:
         """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""

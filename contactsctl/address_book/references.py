@@ -10,6 +10,8 @@ from contactsctl.store import contacts, keys, trash
 from contactsctl.store.index import Stored
 
 MINIMUM_PREFIX = 4
+SHORT_ID = 8
+"""Characters of an id that are shown where they suffice."""
 _ID_PREFIX = re.compile(r"[0-9a-f-]{1,36}")
 
 
@@ -33,6 +35,16 @@ def resolve_all(connection: sqlite3.Connection, references: Sequence[str]) -> li
 def resolve_trashed(connection: sqlite3.Connection, reference: str) -> Stored:
     """Return the contact in the trash that a reference names."""
     return _the_one(_trashed(connection, reference), reference, "in the trash")
+
+
+def shortest_prefix(connection: sqlite3.Connection, contact_id: str) -> str:
+    """Return the beginning of an id by which no other contact is meant, live or in the trash."""
+    for length in range(SHORT_ID, len(contact_id)):
+        prefix = contact_id[:length]
+        live = keys.by_id_prefix(connection, prefix, "contact")
+        if len(live) + len(keys.by_id_prefix(connection, prefix, "trash")) < 2:
+            return prefix
+    return contact_id
 
 
 def describe(contact: Contact) -> dict[str, object]:

@@ -53,6 +53,7 @@ def run(session: Session, query: Query, output: ListOutputOptions, *, count: boo
             if is_lower_bound:
                 session.note(f"there are more than {total:,}")
         elif query.limit == 0 and kind in STREAMED:
-            stream(book.contacts.stream(query), kind, output.paths(), raw_csv=output.raw_csv)
+            found, short_id = book.contacts.stream(query), book.contacts.short_id
+            stream(found, kind, output.paths(), short_id, raw_csv=output.raw_csv)
         else:
-            print_page(book.contacts.find(query), output)
+            print_page(book.contacts.find(query), output, book.contacts.short_id)

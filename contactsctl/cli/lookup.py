@@ -84,16 +84,17 @@ def lookup(
     by, value = _only(given)
     with session.book(region) as book:
         page = book.contacts.lookup(Lookup(by, value, limit))
-    if format_ in MAIL_FORMATS:
-        from contactsctl.cli.output.contacts import write
-        from contactsctl.formats.mail_clients import lines
+        if format_ in MAIL_FORMATS:
+            from contactsctl.cli.output.contacts import write
+            from contactsctl.formats.mail_clients import lines
 
-        write("".join(lines(page.contacts, format_)))
-        return
-    from contactsctl.cli.options import ListOutputOptions
-    from contactsctl.cli.output.contacts import print_page
+            write("".join(lines(page.contacts, format_)))
+            return
+        from contactsctl.cli.options import ListOutputOptions
+        from contactsctl.cli.output.contacts import print_page
 
-    print_page(page, ListOutputOptions(format=format_, json=json, fields=fields))  # type: ignore[arg-type]
+        output = ListOutputOptions(format=format_, json=json, fields=fields)  # type: ignore[arg-type]
+        print_page(page, output, book.contacts.short_id)
 
 
 def _only(given: dict[LookupBy, str | None]) -> tuple[LookupBy, str]:

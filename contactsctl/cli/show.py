@@ -7,10 +7,11 @@ from typing import Annotated
 import typer
 
 from contactsctl.cli.choice import choose
-from contactsctl.cli.options import FilterOptions, ListOutputOptions
-from contactsctl.cli.output.contacts import print_json_page, selected, stream, write
+from contactsctl.cli.options import FilterOptions, Format, ListOutputOptions
+from contactsctl.cli.output.contacts import ShortId, print_json_page, selected, stream, write
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.contact import Contact
 from contactsctl.errors import UsageError
 
 app = new_app()
@@ -42,13 +43,9 @@ def show(
 
     --json prints the object of one contact, and {"data": [...], "meta": {...}} for several.
     """
-    from contactsctl.cli.output.card import card
     from contactsctl.cli.output.fields import check_paths
-    from contactsctl.domain.query import Page
-    from contactsctl.formats.json_text import dumps
 
-    kind, paths = output.chosen(), output.paths()
-    check_paths(paths or ())
+    check_paths(output.paths() or ())
     with session.book() as book:
         references = choose(book, ids, filters).references
         if photo is not None:
@@ -56,6 +53,15 @@ def show(
             return
         deleted = filters.include_deleted or filters.only_deleted
         contacts = [book.contacts.get(each, include_deleted=deleted) for each in references]
+        _print(contacts, output, book.contacts.short_id)
+
+
+def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId) -> None:
+    from contactsctl.cli.output.card import card
+    from contactsctl.domain.query import Page
+    from contactsctl.formats.json_text import dumps
+
+    kind, paths = output.chosen(), output.paths()
     if kind == "json" and len(contacts) == 1:
         write(dumps(selected(contacts[0], paths)) + "\n")
     elif kind == "json":
@@ -64,7 +70,8 @@ def show(
     elif kind in (None, "table") and paths is None:
         write("\n".join(card(contact) for contact in contacts))
     else:
-        stream(contacts, "tsv" if kind in (None, "table") else kind, paths, raw_csv=output.raw_csv)
+        streamed: Format = "tsv" if kind in (None, "table") else kind
+        stream(contacts, streamed, paths, short_id, raw_csv=output.raw_csv)
 
 
 def _only(references: tuple[str, ...]) -> str:

@@ -45,3 +45,11 @@ def csv_lines(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterable[str]:
 def tsv_line(row: Sequence[str]) -> str:
     """Return a row as a line of TSV: tabs, line breaks and backslashes in values are escaped."""
     return "\t".join(text.translate(_TSV_ESCAPES) for text in row) + "\n"
+
+
+def compact_line(row: Sequence[str]) -> str:
+    """Return a row as a line of few tokens: `|` between values (`\\|` within), no empty ends."""
+    texts = [text.translate(_TSV_ESCAPES).replace("|", "\\|") for text in row]
+    while len(texts) > 1 and not texts[-1]:
+        texts.pop()
+    return "|".join(texts) + "\n"

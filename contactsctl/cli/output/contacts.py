@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from contactsctl.cli.options import Format, ListOutputOptions
-from contactsctl.cli.output.cells import cell, csv_lines, tsv_line
+from contactsctl.cli.output.cells import cell, compact_line, csv_lines, tsv_line
 from contactsctl.cli.output.fields import check_paths, pick
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.domain.contact import FIELDS, Contact
@@ -14,6 +14,7 @@ from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps
 
 SHORT_ID = 8
+ShortId = Callable[[Contact], str]
 _BRIEF = ("ID", "NAME", "COMPANY", "EMAIL", "PHONE", "TAGS")
 STREAMED = ("ndjson", "csv", "tsv", "compact", "ids")
 """Formats that need not know how many contacts there are."""
@@ -30,16 +31,16 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def print_page(page: Page, output: ListOutputOptions) -> None:
-    """Print one page, and on stderr how many more there are."""
+def print_page(page: Page, output: ListOutputOptions, short_id: ShortId) -> None:
+    """Print one page, and on stderr how many more there are; `short_id` serves tables and `compact`."""
     kind, paths = chosen_format(output), output.paths()
     if kind == "json":
         print_json_page(page, [selected(contact, paths) for contact in page.contacts])
         return
     if kind == "table":
-        _print_table(page.contacts, paths)
+        _print_table(page.contacts, paths, short_id)
     else:
-        stream(page.contacts, kind, paths, raw_csv=output.raw_csv)
+        stream(page.contacts, kind, paths, short_id, raw_csv=output.raw_csv)
     note_page(page)
 
 
@@ -61,10 +62,15 @@ def note_page(page: Page) -> None:
 
 
 def stream(
-    contacts: Iterable[Contact], kind: Format, paths: Sequence[str] | None, *, raw_csv: bool = False
+    contacts: Iterable[Contact],
+    kind: Format,
+    paths: Sequence[str] | None,
+    short_id: ShortId,
+    *,
+    raw_csv: bool = False,
 ) -> None:
     """Print contacts one by one in a format of STREAMED."""
-    for text in _texts(contacts, kind, paths, raw_csv):
+    for text in _texts(contacts, kind, paths, short_id, raw_csv):
         write(text)
 
 
@@ -75,7 +81,11 @@ def selected(contact: Contact, paths: Sequence[str] | None) -> dict[str, Any]:
 
 
 def _texts(
-    contacts: Iterable[Contact], kind: Format, paths: Sequence[str] | None, raw_csv: bool
+    contacts: Iterable[Contact],
+    kind: Format,
+    paths: Sequence[str] | None,
+    short_id: ShortId,
+    raw_csv: bool,
 ) -> Iterator[str]:
     if kind == "ids":
         return (f"{contact.id}\n" for contact in contacts)
@@ -83,9 +93,9 @@ def _texts(
         return (dumps(selected(contact, paths)) + "\n" for contact in contacts)
     if kind == "csv":
         return iter(csv_lines(_csv_rows(contacts, paths or FIELDS), raw=raw_csv))
-    row = _row_of(paths, short_id=kind == "compact")
     if kind == "compact":
-        return _compact(contacts, paths, row)
+        return _compact(contacts, paths, _row_of(paths, short_id))
+    row = _row_of(paths, _whole_id)
     return (tsv_line(row(contact)) for contact in contacts)
 
 
@@ -96,30 +106,36 @@ def _csv_rows(contacts: Iterable[Contact], paths: Sequence[str]) -> Iterator[lis
         yield [cell(pick(document, path)) for path in paths]
 
 
-def _row_of(paths: Sequence[str] | None, *, short_id: bool) -> Callable[[Contact], list[str]]:
+def _whole_id(contact: Contact) -> str:
+    return contact.id
+
+
+def _row_of(paths: Sequence[str] | None, short_id: ShortId) -> Callable[[Contact], list[str]]:
     if paths is None:
-        return lambda contact: brief(contact, short_id=short_id)
+        return lambda contact: brief(contact, short_id)
 
     def row(contact: Contact) -> list[str]:
         document = to_json(contact)
+        if short_id is not _whole_id and "id" in paths:
+            document["id"] = short_id(contact)
         return [cell(pick(document, path)) for path in paths]
 
     return row
 
 
-def brief(contact: Contact, *, short_id: bool) -> list[str]:
+def brief(contact: Contact, short_id: ShortId) -> list[str]:
     """Return what a list shows of a contact: id, name, company, primary email and phone, tags."""
     email = next((email.address for email in contact.emails if email.primary), "")
     phone = next((phone.number for phone in contact.phones if phone.primary), "")
-    contact_id = contact.id[:SHORT_ID] if short_id else contact.id
-    return [contact_id, contact.display_name, contact.company or "", email, phone, ", ".join(contact.tags)]
+    tags = ", ".join(contact.tags)
+    return [short_id(contact), contact.display_name, contact.company or "", email, phone, tags]
 
 
-def _print_table(contacts: Sequence[Contact], paths: Sequence[str] | None) -> None:
+def _print_table(contacts: Sequence[Contact], paths: Sequence[str] | None, short_id: ShortId) -> None:
     from contactsctl.cli.output.table import table
 
     if contacts:
-        row = _row_of(paths, short_id=True)
+        row = _row_of(paths, short_id if paths is None else _whole_id)
         header = _BRIEF if paths is None else tuple(path.upper() for path in paths)
         write(table(header, [row(contact) for contact in contacts]))
 
@@ -128,7 +144,6 @@ def _compact(
     contacts: Iterable[Contact], paths: Sequence[str] | None, row: Callable[[Contact], list[str]]
 ) -> Iterator[str]:
     # Tokens are what an agent pays for: one header, short ids, and no more separators than there are values.
-    yield "|".join(paths or [name.lower() for name in _BRIEF]) + "\n"
+    yield compact_line(list(paths or [name.lower() for name in _BRIEF]))
     for contact in contacts:
-        texts = [tsv_line([text]).rstrip("\n").replace("|", "\\|") for text in row(contact)]
-        yield "|".join(texts).rstrip("|") + "\n"
+        yield compact_line(row(contact))

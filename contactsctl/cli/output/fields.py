@@ -12,7 +12,6 @@ _SHORT = {
     "phone": "phones.0.number",
     "custom": "custom_fields",
 }
-_FREE = ("custom_fields",)
 _ITEM_KEYS = {
     "emails": ("address", "label", "primary", "valid"),
     "phones": ("number", "label", "primary", "extension", "raw", "valid"),
@@ -22,23 +21,33 @@ _ITEM_KEYS = {
     "photo": ("media_type", "size", "sha256"),
     "other_properties": ("name", "group", "params", "value"),
 }
+_LISTS = {"tags", "access", *_ITEM_KEYS} - {"photo"}
+_FREE = ("custom_fields", "params")
 
 
 def check_paths(paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return the paths; raises UnknownFieldError, with the known fields, for one that no contact can have."""
     for path in paths:
         first, *rest = _SHORT.get(path, path).split(".")
-        if first not in FIELDS and first not in _SHORT:
-            raise _unknown(path, FIELDS)
-        names = [part for part in rest if not part.isdecimal()]
-        if first not in _FREE and names and names[0] not in _ITEM_KEYS.get(first, ()):
-            raise _unknown(path, tuple(f"{first}.{key}" for key in _ITEM_KEYS.get(first, ())) or FIELDS)
+        first = _SHORT.get(first, first)
+        if first not in FIELDS:
+            raise unknown_field(path, FIELDS)
+        if first in _LISTS and rest and rest[0].isdecimal():
+            del rest[0]
+        keys = _ITEM_KEYS.get(first, ())
+        if first in _FREE or not rest or (rest[0] in keys and (len(rest) == 1 or rest[0] in _FREE)):
+            continue
+        raise unknown_field(path, tuple(f"{first}.{key}" for key in keys) or FIELDS)
     return paths
 
 
-def _unknown(path: str, known: tuple[str, ...]) -> UnknownFieldError:
+def unknown_field(path: str, known: tuple[str, ...]) -> UnknownFieldError:
+    """Return the error that names the known fields."""
     return UnknownFieldError(
-        f"unknown field {path!r} (known: {', '.join(known)})", field="fields", value=path, candidates=known
+        f"unknown field {path[:80]!r} (known: {', '.join(known)})",
+        field="fields",
+        value=path,
+        candidates=known,
     )
 
 
@@ -47,17 +56,23 @@ def pick(document: Mapping[str, Any], path: str) -> Any:
 
     A list without an index gives the list of what is in its items.
     """
+    first, dot, rest = _SHORT.get(path, path).partition(".")
+    return follow(document, f"{_SHORT.get(first, first)}{dot}{rest}")
+
+
+def follow(document: Mapping[str, Any], path: str) -> Any:
+    """Return what a path leads to in any JSON object, as `pick` does."""
     value: Any = document
-    for part in _SHORT.get(path, path).split("."):
+    for part in path.split("."):
         value = _step(value, part)
     return value
 
 
 def _step(value: Any, part: str) -> Any:
     if isinstance(value, Mapping):
-        return value.get(_SHORT.get(part, part) if part == "custom" else part)
+        return value.get(part)
     if isinstance(value, list):
         if part.isdecimal():
-            return value[int(part)] if int(part) < len(value) else None
+            return value[int(part)] if len(part) < 9 and int(part) < len(value) else None
         return [_step(item, part) for item in value]
     return None

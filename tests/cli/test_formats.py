@@ -1,0 +1,108 @@
+"""The formats of `list` and of all that prints many: fields by paths, short ids, whole cells."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from tests.conftest import Cli
+
+TWINS = [
+    "aaaaaaaa-0000-4000-8000-000000000001",
+    "aaaaaaaa-0000-4000-8000-000000000002",
+    "aaaaaaaa-1000-4000-8000-000000000003",
+    "bbbbbbbb-0000-4000-8000-000000000004",
+]
+ANA = {
+    "id": TWINS[3], "display_name": "Ana Silva", "company": "Acme|Sons", "tags": ["a", "b|"],
+    "emails": [{"address": "ana@example.org", "label": "work"}, {"address": "ana@example.com"}],
+    "phones": [{"number": "+14155551234"}], "custom_fields": {"plan": {"name": "pro"}, "n": 3},
+    "notes": "one\ntwo\\", "created_at": "2024-01-02T03:04:05Z",
+}  # fmt: skip
+PATHS = [
+    ("emails.address", "ana@example.org; ana@example.com"),
+    ("emails.1.address", "ana@example.com"),
+    ("emails.7.address", ""),
+    ("emails.999999999999.address", ""),
+    ("emails.label", "work; "),
+    ("emails", "ana@example.org; ana@example.com"),
+    ("email", "ana@example.org"),
+    ("phone", "+14155551234"),
+    ("name", "Ana Silva"),
+    ("custom.plan.name", "pro"),
+    ("custom_fields.plan", '{"name":"pro"}'),
+    ("custom_fields.none.at.all", ""),
+    ("tags.0", "a"),
+    ("tags", "a; b|"),
+    ("notes", "one\ntwo\\"),
+    ("dnc", "false"),
+    ("deleted_at", ""),
+    ("photo.sha256", ""),
+    ("access", "everyone"),
+]
+UNKNOWN = [
+    ("shoe", "display_name"), ("emails.adress", "emails.address"), ("emails.0.address.x", "emails.label"),
+    ("display_name.0", "display_name"), ("display_name.x", "display_name"), ("photo.data", "photo.sha256"),
+    ("tags.name", "tags"), ("", "no field"),
+]  # fmt: skip
+
+
+def add(cli: Cli, *documents: dict[str, object]) -> None:
+    lines = "".join(json.dumps(document) + "\n" for document in documents)
+    assert cli("import", "--type", "ndjson", "-", stdin=lines).status == 0
+
+
+def test_paths_pick_fields_in_every_format(cli: Cli) -> None:
+    """A path gives the same value in JSON, NDJSON, CSV, TSV and compact; lists without an index give all."""
+    add(cli, ANA)
+    names = [path for path, _ in PATHS]
+    cells = [text for _, text in PATHS]
+    fields = ",".join(names)
+    assert list(csv.reader(io.StringIO(cli("list", "--format", "csv", "--fields", fields).out))) == [
+        names,
+        cells,
+    ]
+    tsv = cli("list", "--fields", fields).out.rstrip("\n").split("\t")
+    assert tsv == [cell.replace("\\", "\\\\").replace("\n", "\\n") for cell in cells]
+    record = json.loads(cli("list", "--format", "ndjson", "--fields", fields).out)
+    assert cli("list", "--json", "--fields", fields).json["data"] == [record]
+    assert list(record) == names
+    assert (record["emails.address"], record["custom.plan.name"], record["tags.0"], record["dnc"]) == (
+        ["ana@example.org", "ana@example.com"], "pro", "a", False,
+    )  # fmt: skip
+    assert cli("list", "--format", "compact", "--fields", "name,tags").out == "name|tags\nAna Silva|a; b\\|\n"
+
+
+@pytest.mark.parametrize("path, named", UNKNOWN)
+@pytest.mark.parametrize("command", ["list", "search x", "trash list", "lookup x", "show ana@example.org"])
+def test_an_unknown_path_is_refused_with_the_known_ones(
+    cli: Cli, command: str, path: str, named: str
+) -> None:
+    """Every command that prints many knows the same paths; a wrong one is exit 4, none at all exit 2."""
+    done = cli(*command.split(), "--fields", path)
+    assert (done.status, done.out, named in done.err) == (4 if path else 2, "", True)
+
+
+def test_short_ids_name_one_contact(cli: Cli) -> None:
+    """Ids in `compact` are cut where they still name one contact, live or in the trash."""
+    add(cli, *({"id": each, "display_name": f"P{n}"} for n, each in enumerate(TWINS)))
+    cli("rm", TWINS[2])
+    lines = cli("list", "--format", "compact", "--limit", "0").out.splitlines()
+    assert lines == ["id|name|company|email|phone|tags", f"{TWINS[0]}|P0", f"{TWINS[1]}|P1", "bbbbbbbb|P3"]
+    trashed = cli("trash", "list", "--format", "compact").out.splitlines()[1]
+    assert trashed == "aaaaaaaa-1|P2"
+    for command, line in (("show", lines[1]), ("edit", lines[2]), ("restore", trashed), ("rm", trashed)):
+        options = ["--nickname", "x"] if command == "edit" else []
+        assert cli(command, line.split("|")[0], *options).status == 0
+    assert cli("lookup", "p1", "--format", "compact").out.splitlines()[1].split("|")[0] == TWINS[1]
+
+
+def test_compact_says_the_least(cli: Cli) -> None:
+    """One header, `|` between values and escaped within, no empty ends, no nulls."""
+    add(cli, ANA, {"id": TWINS[0], "display_name": "Bo Li"})
+    assert cli("list", "--format", "compact").out == (
+        "id|name|company|email|phone|tags\n"
+        "bbbbbbbb|Ana Silva|Acme\\|Sons|ana@example.org|+14155551234|a, b\\|\n"
+        "aaaaaaaa|Bo Li\n"
+    )
