@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.tags import Tags
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
     from contactsctl.domain.identity import Viewer
@@ -123,6 +124,12 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def tags(self) -> "Tags":
+        from contactsctl.address_book.tags import Tags
+
+        return Tags(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import AmbiguousIdError, InvalidDataError, NotFoundError
@@ -12,6 +12,7 @@ from contactsctl.store.index import Stored
 MINIMUM_PREFIX = 4
 SHORT_ID = 8
 """Characters of an id that are shown where they suffice."""
+_CHUNK = 500
 _ID_PREFIX = re.compile(r"[0-9a-f-]{1,36}")
 
 
@@ -30,6 +31,22 @@ def resolve_all(connection: sqlite3.Connection, references: Sequence[str]) -> li
     """Return the live contacts that references name, each once; raises when one of them names none."""
     found = {stored.number: stored for stored in (resolve(connection, each) for each in references)}
     return list(found.values())
+
+
+def resolve_in_chunks(connection: sqlite3.Connection, references: Sequence[str]) -> Iterator[list[Stored]]:
+    """Yield the live contacts that any number of references name, each once, a chunk in memory at a time.
+
+    Raises as `resolve` does. Whole ids, which is what lists print, are looked up a chunk at once.
+    """
+    met: set[int] = set()
+    for start in range(0, len(references), _CHUNK):
+        chunk = references[start : start + _CHUNK]
+        known = keys.by_ids(connection, chunk)
+        found = {stored.number: stored for stored in contacts.fetch(connection, list(known.values()))}
+        stored = [found.get(known.get(each, 0)) or resolve(connection, each) for each in chunk]
+        fresh = {each.number: each for each in stored if each.number not in met}
+        met |= fresh.keys()
+        yield list(fresh.values())
 
 
 def resolve_trashed(connection: sqlite3.Connection, reference: str) -> Stored:

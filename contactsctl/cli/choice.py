@@ -36,10 +36,21 @@ def choose(
 
 
 def allowed(
-    session: Session, choice: Choice, deed: str, *, yes: bool, dry_run: bool, always_ask: bool = False
+    session: Session,
+    choice: Choice,
+    deed: str,
+    *,
+    yes: bool,
+    dry_run: bool,
+    always_ask: bool = False,
+    mild: bool = False,
 ) -> bool:
-    """Say how many contacts filters chose; return whether the deed may go on."""
+    """Say how many contacts filters chose; return whether the deed may go on.
+
+    A `mild` deed goes on where nobody can be asked, when the contacts were named one by one.
+    """
     count = len(choice.references)
+    yes = yes or (mild and not choice.by_filter and not session.is_interactive)
     must_ask = always_ask or (choice.by_filter and not session.is_interactive)
     if count and not dry_run and not session.allow(count, deed, yes=yes, always_ask=must_ask):
         return False

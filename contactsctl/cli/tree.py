@@ -38,6 +38,7 @@ def command(app: typer.Typer, name: str, *, examples: str = "") -> Callable[[Fun
 def expanded(function: Function) -> Function:
     """Return a function that takes an option for every field of the dataclasses that `function` takes.
 
+    A field without `init` is no option: so a command leaves one out of a group that it shares.
     A parameter of type Session gets the session of this run.
     """
     hints: dict[str, Any] = get_type_hints(function, include_extras=True)
@@ -56,7 +57,7 @@ def expanded(function: Function) -> Function:
     @wraps(function)
     def call(ctx: typer.Context, **values: Any) -> Any:
         arguments: dict[str, Any] = {
-            name: kind(**{field.name: values.pop(field.name) for field in fields(kind)})
+            name: kind(**{field.name: values.pop(field.name) for field in fields(kind) if field.init})
             for name, kind in groups.items()
         }
         arguments |= {name: ctx.obj for name, kind in hints.items() if kind is Session}
@@ -77,6 +78,7 @@ def _options_of(group: Any) -> list[inspect.Parameter]:
             annotation=hints[field.name],
         )
         for field in fields(group)
+        if field.init
     ]
 
 

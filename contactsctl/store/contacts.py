@@ -12,11 +12,9 @@ from contactsctl.store.sql import all_of
 
 COLUMN_LIST = ", ".join(COLUMNS)
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
-_ASSIGNMENTS = ", ".join(f"{column} = ?" for column in COLUMNS)
 _CHUNK = 500
 
 _INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES ({_VALUES})"
-_UPDATE = f"UPDATE contact SET {_ASSIGNMENTS} WHERE number = ?"
 
 
 def last_number(connection: sqlite3.Connection) -> int:
@@ -40,13 +38,17 @@ def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
     """Write a contact over the state it had; a card is replaced only where `after` brings one."""
-    connection.execute(_UPDATE, (*to_row(after), before.number))
+    changed = events.differences(before.contact, after)
+    if changed:  # a column that is named is written to its indexes, though it be the same
+        assignments = ", ".join(f"{column} = ?" for column in changed)
+        values = [new for _, new in changed.values()]
+        connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
     if after.photo:
         _write_photos(connection, [after.photo])
     if after.card and after.card != before.contact.card:
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
-    events.record_update(connection, before.number, before.contact, after)
+    events.record_update(connection, before.number, before.contact, after, changed)
 
 
 def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:

@@ -37,12 +37,19 @@ def record(
     connection.executemany(_INSERT, [(batch, kind, subject, number, text, undone_by) for number in contacts])
 
 
-def record_update(connection: sqlite3.Connection, number: int, before: Contact, after: Contact) -> None:
+def differences(before: Contact, after: Contact) -> Changes:
+    """Return the columns that differ, `{column: [before, after]}`."""
+    pairs = zip(COLUMNS, to_row(before), to_row(after), strict=True)
+    return {name: [old, new] for name, old, new in pairs if old != new}
+
+
+def record_update(
+    connection: sqlite3.Connection, number: int, before: Contact, after: Contact, changed: Changes
+) -> None:
     """Note what an update changed; nothing where it belongs to the creation (the same revision)."""
     if after.revision == before.revision:
         return
-    pairs = zip(COLUMNS, to_row(before), to_row(after), strict=True)
-    changes: Changes = {name: [old, new] for name, old, new in pairs if old != new and name not in _UNTOLD}
+    changes = {name: values for name, values in changed.items() if name not in _UNTOLD}
     if after.card and after.card != before.card:
         changes["card"] = [_card(before.card), None]
     record(connection, "updated", [number], changes)

@@ -58,12 +58,13 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
     """Bring the index of one contact from one state to another."""
     from contactsctl.domain.search import search_document
 
-    _remove_keys(connection, [before])
-    _add_keys(connection, [after])
-    connection.execute(
-        "UPDATE contact_sort SET name_key = ?, family_key = ?, company_key = ? WHERE contact = ?",
-        (*_sort_keys(after.contact), after.number),
-    )
+    _change_keys(connection, before, after)
+    sort_keys = _sort_keys(after.contact)
+    if sort_keys != _sort_keys(before.contact):
+        connection.execute(
+            "UPDATE contact_sort SET name_key = ?, family_key = ?, company_key = ? WHERE contact = ?",
+            (*sort_keys, after.number),
+        )
     document = search_document(after.contact)
     if document != search_document(before.contact):
         _remove_document(connection, before.number)
@@ -102,11 +103,16 @@ def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
 def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     for table, rows in _keys(stored).items():
         connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
-    tagged = [(tag, number) for number, contact in stored for tag in contact.tags]
+    _add_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
+
+
+def _add_tags(connection: sqlite3.Connection, tagged: Sequence[tuple[str, int]]) -> None:
     if tagged:
         connection.executemany(
-            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-            {tag_key(tag): (tag, tag_key(tag)) for tag, _ in tagged}.values(),
+            # A tag that nobody has any more takes the spelling of who has it next.
+            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name"
+            " WHERE NOT kept AND NOT EXISTS (SELECT 1 FROM contact_tag WHERE contact_tag.tag = tag.number)",
+            {tag_key(tag): (tag, tag_key(tag)) for tag, _ in reversed(tagged)}.values(),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO contact_tag (tag, contact) SELECT number, ? FROM tag WHERE key = ?",
@@ -117,10 +123,29 @@ def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     for table, rows in _keys(stored).items():
         connection.executemany(f"DELETE FROM {table} WHERE key = ? AND contact = ?", rows)
+    _remove_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
+
+
+def _remove_tags(connection: sqlite3.Connection, tagged: Iterable[tuple[str, int]]) -> None:
     connection.executemany(
         "DELETE FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) AND contact = ?",
-        [(tag_key(tag), number) for number, contact in stored for tag in contact.tags],
+        [(tag_key(tag), number) for tag, number in tagged],
     )
+
+
+def _change_keys(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
+    new = _keys([after])
+    for table, rows in _keys([before]).items():
+        gone, come = set(rows) - set(new[table]), set(new[table]) - set(rows)
+        if gone:
+            connection.executemany(f"DELETE FROM {table} WHERE key = ? AND contact = ?", gone)
+        if come:
+            connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", come)
+    if before.contact.tags != after.contact.tags:
+        old_tags, new_tags = set(before.contact.tags), set(after.contact.tags)
+        _remove_tags(connection, [(tag, before.number) for tag in old_tags - new_tags])
+        # All of the new ones: two spellings of a tag have one row.
+        _add_tags(connection, [(tag, after.number) for tag in new_tags])
 
 
 def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str]]) -> None:

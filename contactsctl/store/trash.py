@@ -69,6 +69,19 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
     return found
 
 
+def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
+    """Write a contact in the trash over the state it had."""
+    from contactsctl.domain.search import search_document
+
+    changed = events.differences(before.contact, after)
+    assignments = "".join(f"{column} = ?, " for column in changed)
+    connection.execute(
+        f"UPDATE trash SET {assignments}document = ? WHERE number = ?",
+        (*(new for _, new in changed.values()), search_document(after), before.number),
+    )
+    events.record_update(connection, before.number, before.contact, after, changed)
+
+
 def older_than(connection: sqlite3.Connection, moment: str | None) -> list[int]:
     """Return the numbers of contacts deleted before a moment (RFC 3339), or of all in the trash."""
     rows = connection.execute("SELECT number FROM trash WHERE deleted_at < ? OR ? IS NULL", (moment, moment))

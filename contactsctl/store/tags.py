@@ -1,0 +1,92 @@
+"""Tags: who has which. A tag's row is derived from the contacts, but for `kept`: it was made on its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from contactsctl.domain.search import tag_mark
+from contactsctl.store import contacts, journal, trash, visibility
+from contactsctl.store.index import Stored, tag_key
+from contactsctl.store.sql import Sql, all_of
+
+_CHUNK = 500
+
+
+class TagRow(NamedTuple):
+    """`contacts` is how many live ones who asks sees under it."""
+
+    name: str
+    kept: bool
+    contacts: int
+
+
+def fetch(connection: sqlite3.Connection, name: str) -> TagRow | None:
+    """Return the tag of this name in any spelling; None when nobody who is seen has it and it is not kept."""
+    found = _fetch(connection, Sql("tag.key = ?", (tag_key(name),)))
+    return found[0] if found else None
+
+
+def fetch_all(connection: sqlite3.Connection) -> list[TagRow]:
+    """Return the tags that somebody who is seen has, and those that are kept, by their folded names."""
+    return _fetch(connection, Sql("1"))
+
+
+def _fetch(connection: sqlite3.Connection, which: Sql) -> list[TagRow]:
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "contact_tag.contact"))
+    counted = f"SELECT count(*) FROM contact_tag WHERE contact_tag.tag = tag.number AND {seen.text}"
+    rows = connection.execute(
+        f"SELECT * FROM (SELECT name, kept, ({counted}) AS contacts FROM tag WHERE {which.text} ORDER BY key)"
+        " WHERE kept OR contacts",
+        (*seen.params, *which.params),
+    )
+    return [TagRow(name, bool(kept), contacts) for name, kept, contacts in rows]
+
+
+def keep(connection: sqlite3.Connection, name: str) -> None:
+    """Make a tag stay though nobody has it; one that there is keeps its spelling."""
+    row = journal.get(connection, "tag", tag_key(name)) or {"name": name}
+    journal.put(connection, "tag", tag_key(name), {**row, "kept": 1})
+
+
+def spell(connection: sqlite3.Connection, name: str, *, kept: bool) -> None:
+    """Write a tag's row with this spelling of its name."""
+    journal.put(connection, "tag", tag_key(name), {"name": name, "kept": int(kept)})
+
+
+def forget(connection: sqlite3.Connection, name: str) -> None:
+    """Delete a tag's row, unless somebody has it still: a contact that is not seen by who asks."""
+    held = "SELECT 1 FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) LIMIT 1"
+    if not connection.execute(held, (tag_key(name),)).fetchone():
+        journal.put(connection, "tag", tag_key(name), None)
+
+
+def live(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:
+    """Yield the live contacts with a tag, a chunk at a time; a chunk may be changed while it is held."""
+    last = 0
+    while numbers := _numbers_after(connection, name, last):
+        last = numbers[-1]
+        yield contacts.fetch(connection, numbers)
+
+
+def _numbers_after(connection: sqlite3.Connection, name: str, last: int) -> list[int]:
+    rows = connection.execute(
+        "SELECT contact FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) AND contact > ?"
+        " ORDER BY contact LIMIT ?",
+        (tag_key(name), last, _CHUNK),
+    )
+    return [number for (number,) in rows]
+
+
+def trashed(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:
+    """Yield the contacts in the trash with a tag, a chunk at a time."""
+    rows = connection.execute("SELECT number FROM trash WHERE instr(document, ?)", (tag_mark(name),))
+    numbers = [number for (number,) in rows]
+    for start in range(0, len(numbers), _CHUNK):
+        yield trash.fetch(connection, numbers[start : start + _CHUNK])
+
+
+def count_trashed(connection: sqlite3.Connection, name: str) -> int:
+    """Return how many contacts in the trash have a tag."""
+    seen = all_of(visibility.trashed(visibility.viewer_of(connection)))
+    sql = f"SELECT count(*) FROM trash WHERE instr(document, ?) AND {seen.text}"
+    return int(connection.execute(sql, (tag_mark(name), *seen.params)).fetchone()[0])
