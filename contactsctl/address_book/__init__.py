@@ -17,6 +17,7 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.fields import Fields
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
@@ -124,6 +125,12 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def fields(self) -> "Fields":
+        from contactsctl.address_book.fields import Fields
+
+        return Fields(self)
 
     @cached_property
     def tags(self) -> "Tags":

@@ -13,7 +13,7 @@ from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import contacts as rows
-from contactsctl.store import keys, search, trash
+from contactsctl.store import fields, keys, search, trash
 from contactsctl.store.index import Stored, email_keys
 
 if TYPE_CHECKING:
@@ -45,15 +45,14 @@ class Contacts:
         emails (unless allowed) or its mention name; DeniedError for an access list or a login that
         is not an admin's.
         """
-        from contactsctl.domain.checks import Checks
         from contactsctl.domain.draft import make_contact
 
         if can_login:
             self._book.require_admin("manage identities")
         at = stamps.now()
-        checks = Checks(self._book.region, keep_invalid=keep_invalid)
         default = access_of_new(self._book.viewer)
         with self._book.writing("add", at) as connection:
+            checks = self._checks(connection, keep_invalid)
             contact_id = free_id(connection, draft.get("id")) or stamps.new_id()
             filled = {"source": "manual", "access": default, **draft}
             contact = make_contact(filled, checks, contact_id=contact_id, now=at)
@@ -135,11 +134,9 @@ class Contacts:
 
         Raises RevisionMismatchError when the contact is not at `if_revision`.
         """
-        from contactsctl.domain.checks import Checks
-
         at = stamps.now()
-        checks = Checks(self._book.region, keep_invalid=keep_invalid)
         with self._book.writing("edit", at) as connection:
+            checks = self._checks(connection, keep_invalid)
             before = resolve(connection, reference)
             if if_revision is not None and before.contact.revision != if_revision:
                 raise RevisionMismatchError(
@@ -159,11 +156,9 @@ class Contacts:
         dry_run: bool = False,
     ) -> tuple[Contact, ...]:
         """Edit several contacts in the same way, all or none; returns them as they are then."""
-        from contactsctl.domain.checks import Checks
-
         at = stamps.now()
-        checks = Checks(self._book.region, keep_invalid=keep_invalid)
         with self._book.writing("edit", at, dry_run=dry_run) as connection:
+            checks = self._checks(connection, keep_invalid)
             return tuple(
                 self._edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
                 for before in resolve_all(connection, references)
@@ -219,6 +214,11 @@ class Contacts:
         check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
         rows.update(connection, before, after)
         return after
+
+    def _checks(self, connection: sqlite3.Connection, keep_invalid: bool) -> "Checks":
+        from contactsctl.domain.checks import Checks
+
+        return Checks(self._book.region, keep_invalid=keep_invalid, definitions=fields.fetch_all(connection))
 
     def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
         from contactsctl.domain.search import parse_search_text, relevance

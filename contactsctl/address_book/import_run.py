@@ -22,7 +22,7 @@ from contactsctl.domain.record import Draft, Record
 from contactsctl.domain.unite import overwrite, unite
 from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
-from contactsctl.store import keys, visibility
+from contactsctl.store import fields, keys, visibility
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
@@ -46,6 +46,7 @@ class ImportRun:
         self._options = options
         self._at = at
         self._result = result
+        self._definitions = fields.fetch_all(connection)
         self._number = self._first_new = rows.last_number(connection)
         self._pending: list[Stored] = []
         self._pending_ids: set[str] = set()
@@ -84,7 +85,7 @@ class ImportRun:
             line, field, code, message = record.problems[-1]
             self._reject(record, field, code, message, line)
             return
-        checks = Checks(self._region, lenient=True)
+        checks = Checks(self._region, lenient=True, definitions=self._definitions)
         try:
             contact = self._make(record.draft, checks)
             self._place(record, record.draft, contact)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from contactsctl.domain.contact import TYPES
+from contactsctl.domain.custom_fields import Typed
 from contactsctl.errors import InvalidDateError, InvalidJsonError, UsageError
 
 NAMES, WORK, REACH, MORE = "Names", "Work", "Email, phone, places", "More"
@@ -215,14 +216,19 @@ def parse_address(text: str) -> dict[str, Any]:
     return address
 
 
-def parse_custom(text: str) -> tuple[str, Any]:
-    """Read `KEY=VALUE`: JSON when the value parses as JSON, else text."""
+def parse_custom(text: str) -> tuple[str, Typed]:
+    """Read `KEY=VALUE`; see `parse_typed`."""
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise UsageError(f"--custom must be KEY=VALUE: {text!r}", field="custom_fields", value=text)
+    return key.strip(), parse_typed(value)
+
+
+def parse_typed(text: str) -> Typed:
+    """Read a value of a custom field: JSON when it parses as JSON, else text; its definition goes first."""
     from contactsctl.formats.json_text import loads
 
     try:
-        return key.strip(), loads(value)
+        return Typed(text, loads(text))
     except InvalidJsonError:
-        return key.strip(), value
+        return Typed(text, text)

@@ -1,11 +1,15 @@
 """How strictly a draft is read: an entry is refused, an import is mended and its warnings counted."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.domain.text import check_text, is_plain, repair_text
 from contactsctl.errors import InvalidDataError, InvalidTextError, InvalidValueError, TooLongError
+
+if TYPE_CHECKING:
+    from contactsctl.domain.field_definition import FieldDefinition
 
 MAX_LABEL = 255
 MAX_ITEMS = 1000
@@ -23,12 +27,13 @@ class Checks:
     """`lenient` mends what can be mended and notes it in `problems`; otherwise every fault raises.
 
     `keep_invalid` keeps an email or phone that is not valid as it was given. `region` (ISO 3166-1
-    alpha-2) is that of phone numbers without a country code.
+    alpha-2) is that of phone numbers without a country code. `definitions` are those of custom fields.
     """
 
     region: str | None = None
     lenient: bool = False
     keep_invalid: bool = False
+    definitions: "Mapping[str, FieldDefinition]" = field(default_factory=dict)
     problems: list[FieldProblem] = field(default_factory=list)
     leftovers: dict[str, str] = field(default_factory=dict)
 

@@ -72,7 +72,8 @@ def make_contact(
         birthday=_read_date(draft.get("birthday"), "birthday", "birthday", checks),
         photo=_read_photo(draft.get("photo")),
         tags=read_tags(draft.get("tags"), checks),
-        custom_fields=checks.leftovers | read_custom_fields(draft.get("custom_fields"), checks),
+        custom_fields=checks.leftovers
+        | read_custom_fields(draft.get("custom_fields"), checks, known.custom_fields if known else None),
         access=_read_access(draft.get("access"), checks),
         other_properties=_read_properties(draft.get("other_properties")),
         created_at=_read_time(draft.get("created_at"), "created_at", checks) or now,
