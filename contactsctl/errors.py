@@ -15,6 +15,7 @@
     │   ├── TooLongError                  too_long
     │   ├── InvalidFilterError            invalid_filter
     │   ├── UnknownFieldError             unknown_field
+    │   ├── InvalidTemplateError          invalid_template
     │   ├── InvalidJsonError              invalid_json
     │   └── InvalidFileError              invalid_file
     ├── ConflictError                  5  conflict
@@ -120,6 +121,10 @@ class InvalidFilterError(InvalidDataError):
 
 class UnknownFieldError(InvalidDataError):
     code = "unknown_field"
+
+
+class InvalidTemplateError(InvalidDataError):
+    code = "invalid_template"
 
 
 class InvalidJsonError(InvalidDataError):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.tags import Tags
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
+    from contactsctl.address_book.values import Values
     from contactsctl.domain.identity import Viewer
 
 
@@ -137,6 +138,12 @@ class AddressBook:
         from contactsctl.address_book.tags import Tags
 
         return Tags(self)
+
+    @cached_property
+    def values(self) -> "Values":
+        from contactsctl.address_book.values import Values
+
+        return Values(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
     "tag": ("contactsctl.cli.tag", ORGANISING, "List, rename and delete tags; tag many contacts at once"),
     "field": ("contactsctl.cli.field", ORGANISING, "Define custom fields; set one for many contacts at once"),
+    "value": ("contactsctl.cli.value", ORGANISING, "Keep the book's own values, for templates"),
+    "render": ("contactsctl.cli.render", ORGANISING, "Fill a template with values and contacts"),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),

@@ -20,6 +20,16 @@ def read_input(name: str, limit: int) -> bytes:
     return data
 
 
+def read_text(name: str, limit: int) -> str:
+    """Return the text of a file, or of stdin for `-`; raises InvalidFileError for what is not UTF-8."""
+    try:
+        return read_input(name, limit).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidFileError(
+            f"{name} is not UTF-8 at byte {error.start}", field="file", value=name
+        ) from error
+
+
 def open_file(path: Path) -> BinaryIO:
     """Open a regular file to read; raises InvalidFileError for anything else."""
     try:
