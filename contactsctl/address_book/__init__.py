@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.stats import Stats
     from contactsctl.address_book.tags import Tags
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
@@ -144,6 +145,13 @@ class AddressBook:
         from contactsctl.address_book.values import Values
 
         return Values(self)
+
+    def stats(self, limit: int) -> "Stats":
+        """Return how many contacts there are, and by what; of long lists the largest ones, 0 is all."""
+        from contactsctl.address_book.stats import count_all
+
+        with self.reading() as connection:
+            return count_all(connection, limit)
 
     def close(self) -> None:
         if self._connection is not None:

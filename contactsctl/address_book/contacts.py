@@ -121,6 +121,18 @@ class Contacts:
         with self._book.reading() as connection:
             return _page(connection, search.find(connection, query, selected), query)
 
+    def mentions(self, prefix: str, limit: int) -> list[dict[str, object]]:
+        """Return who can be mentioned by names that begin so, in any case, with @ or without; limit 0 is all.
+
+        Each is described by id, display_name, mention_name and primary email, in the order of the names.
+        """
+        from contactsctl.store.mentions import beginning_with
+
+        with self._book.reading() as connection:
+            numbers = beginning_with(connection, prefix.removeprefix("@").lower(), limit)
+            found = rows.fetch(connection, numbers)
+        return [{**describe(contact), "mention_name": contact.mention_name} for _, contact in found]
+
     def edit(
         self,
         reference: str,

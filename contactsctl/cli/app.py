@@ -32,6 +32,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
+    "mentions": (
+        "contactsctl.cli.mentions",
+        CONTACTS,
+        "List who can be mentioned, for completion after an @",
+    ),
     "tag": ("contactsctl.cli.tag", ORGANISING, "List, rename and delete tags; tag many contacts at once"),
     "field": ("contactsctl.cli.field", ORGANISING, "Define custom fields; set one for many contacts at once"),
     "value": ("contactsctl.cli.value", ORGANISING, "Keep the book's own values, for templates"),
@@ -45,6 +50,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "log": ("contactsctl.cli.log", HISTORY, "Show what was done, or follow it"),
     "history": ("contactsctl.cli.history", HISTORY, "Show what was done to one contact"),
     "undo": ("contactsctl.cli.undo", HISTORY, "Take back a command, the last one or any other"),
+    "stats": ("contactsctl.cli.stats", BOOKS, "Count contacts: by tag, company, source, label, month"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""

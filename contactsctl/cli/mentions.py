@@ -1,0 +1,49 @@
+"""`contactsctl mentions`."""
+
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import OUTPUT, ListOutputOptions
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.settings import MAX_LIMIT
+
+app = new_app()
+COLUMNS = ("id", "display_name", "mention_name", "email")
+
+
+@command(
+    app,
+    "mentions",
+    examples="""
+    contactsctl mentions @an
+    contactsctl mentions --json --limit 10
+    """,
+)
+def mentions(
+    session: Session,
+    output: ListOutputOptions,
+    prefix: Annotated[
+        str, typer.Argument(metavar="[PREFIX]", help="The beginning of a mention name, with @ or without.")
+    ] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            max=MAX_LIMIT,
+            rich_help_panel=OUTPUT,
+            help="At most so many; 0 is all. [default: 50]",
+        ),
+    ] = None,
+) -> None:
+    """List who can be mentioned, for completion after an @: by mention name.
+
+    --json prints the bare array [{id, display_name, mention_name, email}]; the email is the primary one.
+    """
+    from contactsctl.cli.output.records import print_records
+
+    with session.book() as book:
+        found = book.contacts.mentions(prefix, session.settings.limit if limit is None else limit)
+    print_records(found, COLUMNS, output, as_array=True)
