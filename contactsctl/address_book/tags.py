@@ -39,10 +39,10 @@ class Tags:
         """Make tags that stay though nobody has them; those that there are stay as they are."""
         checked = _checked(names)
         with self._book.writing("tag create", stamps.now()) as connection:
-            for name in checked:
-                rows.keep(connection, name)
-            found = [rows.fetch(connection, name) for name in checked]
-        return tuple(Tag(row.name, row.contacts) for row in found if row)
+            known = [rows.fetch(connection, name) or rows.TagRow(name, False, 0) for name in checked]
+            for row in known:
+                rows.keep(connection, row.name)
+        return tuple(Tag(row.name, row.contacts) for row in known)
 
     def rename(self, old: str, new: str, *, dry_run: bool = False) -> tuple[Outcome, bool]:
         """Rename a tag on every contact, in the trash too; returns what changed, and whether tags became one.
@@ -61,9 +61,10 @@ class Tags:
 
             for chunks in (rows.live(connection, old), rows.trashed(connection, old)):
                 change_all(connection, chunks, renamed, at, outcome)
-            rows.spell(connection, name, kept=before.kept or (known is not None and known.kept))
-            if tag_key(old) != tag_key(new):
-                rows.forget(connection, old)
+            if before.kept:
+                rows.keep(connection, name)
+            if before.kept and tag_key(old) != tag_key(new):
+                rows.release(connection, old)
         return outcome, merged
 
     def holders(self, names: Sequence[str]) -> int:
@@ -88,7 +89,7 @@ class Tags:
             for name in checked:
                 for chunks in (rows.live(connection, name), rows.trashed(connection, name)):
                     change_all(connection, chunks, _without([name]), at, outcome)
-                rows.forget(connection, name)
+                rows.release(connection, name)
         return outcome
 
     def add(self, references: Sequence[str], names: Sequence[str], *, dry_run: bool = False) -> Outcome:

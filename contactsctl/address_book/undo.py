@@ -128,7 +128,8 @@ class _Run:
             return False
         number = event.contact or 0
         if event.kind == "updated":
-            return self._unedit(event, rows.fetch(self._connection, [number]))
+            found = rows.fetch(self._connection, [number]) or trash.fetch(self._connection, [number])
+            return self._unedit(event, found)
         if event.kind == "restored":
             deleted_at = event.decoded()["deleted_at"][0]
             trash.discard(self._connection, rows.fetch(self._connection, [number]), deleted_at)
@@ -154,9 +155,10 @@ class _Run:
             values = {name: pair[0] for name, pair in changes.items()}
             values |= {"revision": before.contact.revision + 1, "updated_at": self._at}
             after = with_columns(before.contact, values)
-            if self._mention_is_taken(before.number, after):
+            if not after.deleted_at and self._mention_is_taken(before.number, after):
                 return False
-            rows.update(self._connection, before, after)
+            write = trash.update if after.deleted_at else rows.update
+            write(self._connection, before, after)
             if card:
                 rows.put_card(self._connection, before.number, Card(*card[0]) if card[0] else None)
         return bool(found)

@@ -142,10 +142,16 @@ def _change_keys(connection: sqlite3.Connection, before: Stored, after: Stored) 
         if come:
             connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", come)
     if before.contact.tags != after.contact.tags:
-        old_tags, new_tags = set(before.contact.tags), set(after.contact.tags)
-        _remove_tags(connection, [(tag, before.number) for tag in old_tags - new_tags])
-        # All of the new ones: two spellings of a tag have one row.
-        _add_tags(connection, [(tag, after.number) for tag in new_tags])
+        _change_tags(connection, before, after)
+
+
+def _change_tags(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
+    old = {tag_key(tag): tag for tag in before.contact.tags}
+    new = {tag_key(tag): tag for tag in after.contact.tags}
+    _remove_tags(connection, [(old[key], before.number) for key in old.keys() - new.keys()])
+    _add_tags(connection, [(new[key], after.number) for key in new.keys() - old.keys()])
+    respelled = [(new[key], key, old[key]) for key in old.keys() & new.keys() if old[key] != new[key]]
+    connection.executemany("UPDATE tag SET name = ? WHERE key = ? AND name = ? AND NOT kept", respelled)
 
 
 def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str]]) -> None:

@@ -56,7 +56,7 @@ def write(connection: sqlite3.Connection, table: Table, key: str, row: Row | Non
         connection.execute("UPDATE tag SET kept = 0 WHERE key = ?", (key,))
         return
     if row is None:
-        _delete(connection, table, key)
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (key,))
         return
     marks = ", ".join("?" * (len(row) + 1))
     assignments = ", ".join(f"{name} = excluded.{name}" for name in row)
@@ -65,11 +65,3 @@ def write(connection: sqlite3.Connection, table: Table, key: str, row: Row | Non
         f" ON CONFLICT ({column}) DO UPDATE SET {assignments}",
         (key, *row.values()),
     )
-
-
-def _delete(connection: sqlite3.Connection, table: Table, key: str) -> None:
-    unused = ""
-    if table == "tag":  # the row of a tag that contacts have is theirs
-        unused = " AND NOT EXISTS (SELECT 1 FROM contact_tag WHERE contact_tag.tag = tag.number)"
-        connection.execute("UPDATE tag SET kept = 0 WHERE key = ?", (key,))
-    connection.execute(f"DELETE FROM {table} WHERE {_KEYS[table]} = ?{unused}", (key,))

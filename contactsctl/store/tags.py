@@ -43,21 +43,13 @@ def _fetch(connection: sqlite3.Connection, which: Sql) -> list[TagRow]:
 
 
 def keep(connection: sqlite3.Connection, name: str) -> None:
-    """Make a tag stay though nobody has it; one that there is keeps its spelling."""
-    row = journal.get(connection, "tag", tag_key(name)) or {"name": name}
-    journal.put(connection, "tag", tag_key(name), {**row, "kept": 1})
+    """Make a tag of this spelling stay though nobody has it."""
+    journal.put(connection, "tag", tag_key(name), {"name": name, "kept": 1})
 
 
-def spell(connection: sqlite3.Connection, name: str, *, kept: bool) -> None:
-    """Write a tag's row with this spelling of its name."""
-    journal.put(connection, "tag", tag_key(name), {"name": name, "kept": int(kept)})
-
-
-def forget(connection: sqlite3.Connection, name: str) -> None:
-    """Delete a tag's row, unless somebody has it still: a contact that is not seen by who asks."""
-    held = "SELECT 1 FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) LIMIT 1"
-    if not connection.execute(held, (tag_key(name),)).fetchone():
-        journal.put(connection, "tag", tag_key(name), None)
+def release(connection: sqlite3.Connection, name: str) -> None:
+    """Let a tag go as soon as nobody has it."""
+    journal.put(connection, "tag", tag_key(name), None)
 
 
 def live(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:

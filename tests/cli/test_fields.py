@@ -175,3 +175,19 @@ def test_misfits_of_contacts_that_are_not_seen_are_not_counted(cli: Cli) -> None
         connection.execute("INSERT INTO identity VALUES ('ann', 'agent', NULL, '2026-01-01T00:00:00.000Z')")
     assert cli("--as", "ann", "field", "create", "k", "--type", "number").err == ""
     assert "1 contact" in cli("field", "edit", "k", "--type", "date").err
+
+
+def test_undo_takes_definitions_and_values_back(cli: Cli) -> None:
+    """`field create`, `edit`, `delete`, `set` and `value set`, `delete`, one after the other, and all back."""
+    cli("add", "Ana", "--email", "ana@example.org", "--custom", "k=1")
+    commands = (
+        "value set k 1", "value set k 2", "value delete k", "field create k --type number", "field edit k --label K",
+        "field set ana@example.org k 2", "field unset ana@example.org k", "field delete k",
+    )  # fmt: skip
+    states = []
+    for command in commands:
+        states.append((cli("field", "list").out, cli("value", "list").out, custom(cli)))
+        assert cli(*command.split()).status == 0
+    for state in reversed(states):
+        assert cli("undo", "--yes").status == 0
+        assert (cli("field", "list").out, cli("value", "list").out, custom(cli)) == state
