@@ -17,6 +17,7 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.dnc import DoNotCall
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
@@ -93,6 +94,12 @@ class AddressBook:
         from contactsctl.address_book.trash import Trash
 
         return Trash(self)
+
+    @cached_property
+    def dnc(self) -> "DoNotCall":
+        from contactsctl.address_book.dnc import DoNotCall
+
+        return DoNotCall(self)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -20,7 +20,8 @@ from contactsctl.errors import ContactsError
 BROKEN_PIPE = 141
 INTERRUPTED = 130
 
-CONTACTS, FILES, BOOKS, HISTORY = "Contacts", "Files", "The book", "Who and when"
+CONTACTS, CRM, FILES = "Contacts", "Calls and deals", "Files"
+BOOKS, HISTORY = "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
     "add": ("contactsctl.cli.add", CONTACTS, "Add a contact"),
     "list": ("contactsctl.cli.list", CONTACTS, "List contacts, filtered and sorted"),
@@ -31,6 +32,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
+    "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list: numbers and emails, whoever has them"),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),

@@ -37,6 +37,15 @@ def record(
     connection.executemany(_INSERT, [(batch, kind, subject, number, text, undone_by) for number in contacts])
 
 
+def record_rows(connection: sqlite3.Connection, subject: str, noted: Sequence[tuple[Kind, Changes]]) -> None:
+    """Note an event of the batch that is being written for each of many rows of a small table."""
+    batch, undoes = _batch_of(connection)
+    undone_by = batch if undoes else None
+    connection.executemany(
+        _INSERT, [(batch, kind, subject, None, _encode(changes), undone_by) for kind, changes in noted]
+    )
+
+
 def record_update(connection: sqlite3.Connection, number: int, before: Contact, after: Contact) -> None:
     """Note what an update changed; nothing where it belongs to the creation (the same revision)."""
     if after.revision == before.revision:
