@@ -1,6 +1,9 @@
 """Listing numbers and addresses, a chunk at a time, within a transaction that may do other things too."""
 
-from contactsctl.domain.dnc import DncEntry, Subject
+from contactsctl.domain.checks import FieldProblem
+from contactsctl.domain.contact import Contact
+from contactsctl.domain.dnc import DncEntry, Subject, mended_remark, read_subject
+from contactsctl.errors import InvalidDataError
 from contactsctl.store import batches, dnc_entries
 from contactsctl.store.connection import BookConnection
 
@@ -56,3 +59,26 @@ class Listing:
 
 def _filled(known: DncEntry, new: DncEntry) -> DncEntry:
     return known._replace(reason=known.reason or new.reason)
+
+
+def take_of_record(
+    listing: Listing, said: object, contact: Contact, *, region: str | None, source: str | None
+) -> list[FieldProblem]:
+    """List what the record of a contact file says is to be listed; returns what could not be.
+
+    `said` is a list of (value, reason), or True for all numbers and addresses of the contact.
+    """
+    wanted: list[tuple[str, str]] = said if isinstance(said, list) else []
+    if not wanted:
+        wanted = [(phone.number, "") for phone in contact.phones if phone.valid]
+        wanted += [(email.address, "") for email in contact.emails if email.valid]
+    problems = []
+    for value, reason in wanted:
+        try:
+            listing.take(read_subject(value, region), mended_remark(reason), source)
+        except InvalidDataError as error:
+            problems.append(FieldProblem("dnc", error.code, f"not listed: {error.message}"))
+    if not wanted:
+        message = "nothing to list: the record has no valid number or email"
+        problems.append(FieldProblem("dnc", "invalid_value", message))
+    return problems

@@ -32,6 +32,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
+    "normalize": (
+        "contactsctl.cli.normalize",
+        CRM,
+        "Tell what is known of phone numbers: E.164, country, kind",
+    ),
     "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list: numbers and emails, whoever has them"),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),

@@ -30,10 +30,7 @@ def print_records(
     they come. Raises UnknownFieldError for --fields that are none of the columns.
     """
     kind = format_of(output)
-    paths = output.paths()
-    for path in paths or ():
-        if path.partition(".")[0] not in columns:
-            raise unknown_field(path, tuple(columns))
+    paths = check_columns(output.paths(), columns)
     if kind == "json":
         data = [_selected(record, paths or columns) for record in records]
         write(dumps(data if as_array else {"data": data, "meta": meta or {"total": len(data)}}) + "\n")
@@ -45,6 +42,14 @@ def print_records(
 def format_of(output: ListOutputOptions) -> Format:
     """Return the format asked for, else a table on a terminal and TSV elsewhere."""
     return output.chosen() or ("table" if is_terminal() else "tsv")
+
+
+def check_columns(paths: tuple[str, ...] | None, columns: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the paths; raises UnknownFieldError, with the known columns, for one that is none of them."""
+    for path in paths or ():
+        if path.partition(".")[0] not in columns:
+            raise unknown_field(path, tuple(columns))
+    return paths
 
 
 def _selected(record: Mapping[str, Any], paths: Sequence[str]) -> dict[str, Any]:
