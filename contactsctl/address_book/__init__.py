@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.opportunities import Opportunities
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
     from contactsctl.domain.identity import Viewer
@@ -100,6 +101,12 @@ class AddressBook:
         from contactsctl.address_book.dnc import DoNotCall
 
         return DoNotCall(self)
+
+    @cached_property
+    def opportunities(self) -> "Opportunities":
+        from contactsctl.address_book.opportunities import Opportunities
+
+        return Opportunities(self)
 
     @cached_property
     def imports(self) -> "Imports":

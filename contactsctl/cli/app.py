@@ -38,6 +38,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
         "Tell what is known of phone numbers: E.164, country, kind",
     ),
     "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list: numbers and emails, whoever has them"),
+    "opportunity": (
+        "contactsctl.cli.opportunity",
+        CRM,
+        "Opportunities: stages, amounts, close dates, totals",
+    ),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),

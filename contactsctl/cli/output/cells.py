@@ -22,7 +22,7 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return "; ".join(cell(_main(item)) for item in value)
-    return dumps(value) if value else ""
+    return "" if value == {} else dumps(value)
 
 
 def _main(item: Any) -> Any:
