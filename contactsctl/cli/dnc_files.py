@@ -29,7 +29,7 @@ def read_listed(
 
 def _rows(stream: BinaryIO, column: str | None, is_value: Callable[[str], bool]) -> Iterator[DncRow]:
     for row in NumberTable(stream, column, is_value):
-        yield DncRow(row.line, row.texts, row.reason, row.fault)
+        yield DncRow(row.line, () if row.fault else row.texts, row.reason, row.fault)
 
 
 def filter_stdin(book: AddressBook, column: str | None, *, invert: bool) -> tuple[int, int, int]:

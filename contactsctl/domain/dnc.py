@@ -10,7 +10,7 @@ Kind = Literal["phone", "email"]
 MAX_REASON = 4096
 """Characters of a reason, and of a source."""
 
-_BETWEEN = re.compile(r"[;|,\n]|:::")
+_BETWEEN = re.compile(r"[;|,\t\n]|:::")
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
 
 

@@ -17,7 +17,7 @@ _MAIN_PARTS = {"", "value", "number", "address"}
 class NumberRow(NamedTuple):
     """One row: its first line, counted from 1, the cells that may hold a number or address, its bytes.
 
-    `fault` says why a row could not be read.
+    `fault` says why a row could not be cut into cells: all of it is then one text.
     """
 
     line: int
@@ -95,10 +95,11 @@ class NumberTable:
     def _row(self, row: Row) -> NumberRow:
         if row.fault and not row.text:
             raise TooLongError(f"line {row.line}: {row.fault.message}", field="file")
+        if row.fault:
+            return NumberRow(row.line, (row.text,), self._rows.raw(row.text), None, row.fault.message)
         cells = ("".join(row.cells[place : place + 1]).strip() for place in self._columns)
         reason = "".join(row.cells[self._reason : self._reason + 1]) if self._reason is not None else None
-        fault = row.fault.message if row.fault else None
-        return NumberRow(row.line, tuple(filter(None, cells)), self._rows.raw(row.text), reason, fault)
+        return NumberRow(row.line, tuple(filter(None, cells)), self._rows.raw(row.text), reason)
 
 
 def _at(cells: Sequence[str], number: int) -> Sequence[str]:
