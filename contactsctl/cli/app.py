@@ -37,7 +37,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
         CRM,
         "Tell what is known of phone numbers: E.164, country, kind",
     ),
-    "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list: numbers and emails, whoever has them"),
+    "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list of numbers and emails"),
     "opportunity": (
         "contactsctl.cli.opportunity",
         CRM,
