@@ -19,12 +19,13 @@ _REGION = re.compile(r"[A-Za-z]{2}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What holds for one run of the program."""
+    """What holds for one run of the program; no `stages` of opportunities mean any."""
 
     book_path: Path
     region: str | None = None
     limit: int = 50
     editor: str | None = None
+    stages: tuple[str, ...] = ()
     identity: str | None = None
     no_input: bool = False
 
@@ -88,6 +89,7 @@ def load(
         region=check_region(config.get("region"), "region in config.toml"),
         limit=_limit(config),
         editor=environment.get("VISUAL") or environment.get("EDITOR") or _text(config, "editor"),
+        stages=_stages(config),
         identity=identity or environment.get("CONTACTSCTL_AS") or None,
         no_input=no_input,
     )
@@ -120,7 +122,19 @@ def _text(config: Mapping[str, Any], key: str) -> str | None:
     return value
 
 
-_KEYS = ("region", "limit", "page_size", "editor")
+def _stages(config: Mapping[str, Any]) -> tuple[str, ...]:
+    stages = config.get("stages", [])
+    texts = [stage.strip() for stage in stages if isinstance(stage, str)] if isinstance(stages, list) else []
+    unique = {text.casefold() for text in texts}
+    if not isinstance(stages, list) or not len(unique) == len(stages) or "" in unique:
+        raise InvalidValueError(
+            f'stages in config.toml must be a list of different texts, such as ["lead", "offer"]: {stages!r}',
+            field="stages",
+        )
+    return tuple(texts)
+
+
+_KEYS = ("region", "limit", "page_size", "editor", "stages")
 
 
 def _read_config(environment: Mapping[str, str]) -> dict[str, Any]:

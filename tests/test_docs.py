@@ -98,6 +98,23 @@ def test_examples_run(page: Path, cli: Cli, tmp_path: Path) -> None:
         assert done.returncode == 0, (block, done.stderr)
 
 
+def test_the_examples_of_calls_and_deals_run(cli: Cli, tmp_path: Path) -> None:
+    """docs/crm.md, from top to bottom in one book: each command prints what stands below it."""
+    page = (ROOT / "docs" / "crm.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", page, re.DOTALL)
+    steps = [
+        step.partition("\n") for block in blocks for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    ]
+    env = {**cli.env, "PATH": f"{Path(sys.executable).parent}:{cli.env['PATH']}"}
+    assert len(steps) == 19
+    for command, _, expected in steps:
+        done = subprocess.run(
+            ["sh", "-c", command], capture_output=True, text=True, cwd=tmp_path, env=env, check=False
+        )
+        pattern = re.escape(expected).replace(re.escape("..."), ".*")
+        assert re.fullmatch(pattern, done.stdout), (command, done.stdout, done.stderr)
+
+
 def test_the_demo_runs(tmp_path: Path) -> None:
     """`make demo` shows the main job on real files and fails nowhere."""
     import os

@@ -17,10 +17,12 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.dnc import DoNotCall
     from contactsctl.address_book.fields import Fields
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.opportunities import Opportunities
     from contactsctl.address_book.stats import Stats
     from contactsctl.address_book.tags import Tags
     from contactsctl.address_book.trash import Trash
@@ -97,6 +99,18 @@ class AddressBook:
         from contactsctl.address_book.trash import Trash
 
         return Trash(self)
+
+    @cached_property
+    def dnc(self) -> "DoNotCall":
+        from contactsctl.address_book.dnc import DoNotCall
+
+        return DoNotCall(self)
+
+    @cached_property
+    def opportunities(self) -> "Opportunities":
+        from contactsctl.address_book.opportunities import Opportunities
+
+        return Opportunities(self)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -13,7 +13,7 @@ from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import contacts as rows
-from contactsctl.store import fields, keys, search, trash
+from contactsctl.store import dnc, fields, keys, search, trash
 from contactsctl.store.index import Stored, email_keys
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Contacts:
             rows.insert(connection, [stored])
             if can_login:
                 add_login(connection, *stored, at)
-        return contact
+            return dnc.marked(connection, contact)
 
     def get(self, reference: str, *, include_deleted: bool = False) -> Contact:
         """Return the contact that an id, the beginning of one, an email or @mention name stands for."""
@@ -225,7 +225,7 @@ class Contacts:
         added = email_keys(after) - email_keys(before.contact)
         check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
         rows.update(connection, before, after)
-        return after
+        return dnc.marked(connection, after)
 
     def _checks(self, connection: sqlite3.Connection, keep_invalid: bool) -> "Checks":
         from contactsctl.domain.checks import Checks

@@ -1,11 +1,11 @@
 """One run of an import: from records to rows, a chunk at a time."""
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.contacts import free_id
+from contactsctl.address_book.dnc_listing import Listing, take_of_record
 from contactsctl.address_book.import_result import (
     MAX_EXPLAINED,
     ImportFile,
@@ -14,7 +14,7 @@ from contactsctl.address_book.import_result import (
     ImportResult,
 )
 from contactsctl.address_book.matching import Matcher
-from contactsctl.domain.checks import Checks
+from contactsctl.domain.checks import Checks, FieldProblem
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.draft import make_contact, with_tags
 from contactsctl.domain.identity import access_of_new
@@ -23,6 +23,7 @@ from contactsctl.domain.unite import overwrite, unite
 from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
 from contactsctl.store import fields, keys, visibility
+from contactsctl.store.connection import BookConnection
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
@@ -35,7 +36,7 @@ class ImportRun:
 
     def __init__(
         self,
-        connection: sqlite3.Connection,
+        connection: BookConnection,
         region: str | None,
         options: ImportOptions,
         at: str,
@@ -56,6 +57,7 @@ class ImportRun:
         self._matcher = Matcher(connection, options.match, 0)
         viewer = visibility.viewer_of(connection)
         self._access = access_of_new(viewer) if viewer else options.access
+        self._listing: Listing | None = None
 
     def take_file(self, file: ImportFile, progress: Callable[[int], None] | None) -> None:
         """Import one file's records."""
@@ -94,8 +96,17 @@ class ImportRun:
         except DuplicateContactError as error:
             self._reject(record, error.field, error.code, error.message)
         else:
-            for field, code, message in checks.problems:
+            for field, code, message in (*checks.problems, *self._list(record.draft, contact)):
                 self._warn(record, field, code, message)
+
+    def _list(self, draft: Draft, contact: Contact) -> list[FieldProblem]:
+        """Add what a record says of the do-not-call list to it; nothing is ever taken off."""
+        if not draft.get("dnc"):
+            return []
+        if self._listing is None:
+            self._listing = Listing(self._connection, self._at)
+        source = self._file.source
+        return take_of_record(self._listing, draft["dnc"], contact, region=self._region, source=source)
 
     def _make(self, draft: Draft, checks: Checks) -> Contact:
         contact_id = self._free_id(draft.get("id") or _uuid_of(draft.get("uid"))) or stamps.new_id()
@@ -189,6 +200,8 @@ class ImportRun:
     def _flush(self) -> None:
         if self._pending:
             rows.insert(self._connection, self._pending)
+        if self._listing:
+            self._listing.flush()
         self._pending = []
         self._pending_ids.clear()
         self._pending_mentions.clear()

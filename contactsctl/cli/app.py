@@ -20,7 +20,7 @@ from contactsctl.errors import ContactsError
 BROKEN_PIPE = 141
 INTERRUPTED = 130
 
-CONTACTS, ORGANISING, FILES = "Contacts", "Organising", "Files"
+CONTACTS, ORGANISING, CRM, FILES = "Contacts", "Organising", "Calls and deals", "Files"
 BOOKS, HISTORY = "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
     "add": ("contactsctl.cli.add", CONTACTS, "Add a contact"),
@@ -41,6 +41,17 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "field": ("contactsctl.cli.field", ORGANISING, "Define custom fields; set one for many contacts at once"),
     "value": ("contactsctl.cli.value", ORGANISING, "Keep the book's own values, for templates"),
     "render": ("contactsctl.cli.render", ORGANISING, "Fill a template with values and contacts"),
+    "normalize": (
+        "contactsctl.cli.normalize",
+        CRM,
+        "Tell what is known of phone numbers: E.164, country, kind",
+    ),
+    "dnc": ("contactsctl.cli.dnc", CRM, "The do-not-call list of numbers and emails"),
+    "opportunity": (
+        "contactsctl.cli.opportunity",
+        CRM,
+        "Opportunities: stages, amounts, close dates, totals",
+    ),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),

@@ -1,6 +1,5 @@
 """`contactsctl export-vcard`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from contactsctl.cli.export import chosen_contacts, write_out
 from contactsctl.cli.options import OUTPUT, FilterOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.contact import Contact
 from contactsctl.errors import UsageError
 
 app = new_app()
@@ -54,7 +54,8 @@ def export_vcard(
     """Export contacts as vCard, whole or not at all.
 
     What came in as a vCard goes out as it came, every line in its place; only the lines of edited
-    fields are written anew. --per-contact leaves files that would not change untouched.
+    fields are written anew. Contacts on the do-not-call list say so in lines X-CONTACTSCTL-DNC, from which
+    an import adds to the list. --per-contact leaves files that would not change untouched.
     """
     from contactsctl.formats import vcard
 
@@ -62,16 +63,16 @@ def export_vcard(
         raise UsageError("--per-contact needs --output DIR")
     with session.book() as book:
         contacts = chosen_contacts(book, ids, filters, photos=photos == "embed")
+
+        def encoded(contact: Contact) -> bytes:
+            return vcard.encode(contact, version=version, photos=photos, listed=book.dnc.of(contact))
+
         if per_contact:
             from contactsctl.cli.output.vdir import write_folder
 
-            cards = ((contact, vcard.encode(contact, version=version, photos=photos)) for contact in contacts)
+            cards = ((contact, encoded(contact)) for contact in contacts)
             written, kept = write_folder(Path(output or ""), cards)
             session.note(f"{written:,} written, {kept:,} unchanged")
             return
 
-        def cards_of_all() -> Iterator[bytes]:
-            for contact in contacts:
-                yield vcard.encode(contact, version=version, photos=photos)
-
-        write_out(output, cards_of_all())
+        write_out(output, map(encoded, contacts))

@@ -51,14 +51,24 @@ class Session:
         for name in book.identities.unknown(access):
             self.note(f"note: no identity is called {name!r} yet; until one is, the name lets nobody in")
 
-    def allow(self, count: int, deed: str, *, yes: bool, always_ask: bool = False) -> bool:
+    def allow(
+        self,
+        count: int,
+        deed: str,
+        *,
+        yes: bool,
+        always_ask: bool = False,
+        what: tuple[str, str] = ("contact", "contacts"),
+    ) -> bool:
         """Return whether a deed on so many contacts may go on: --yes, few enough, or the person says so.
+
+        `what` it is done to, one and many.
 
         Raises UsageError where nobody can be asked.
         """
         if yes or (count <= MANY and not always_ask):
             return True
-        contacts = "1 contact" if count == 1 else f"{count:,} contacts"
+        contacts = f"1 {what[0]}" if count == 1 else f"{count:,} {what[1]}"
         if self.is_interactive:
             return self.confirm(f"{deed} {contacts}?")
         raise UsageError(f"{deed} {contacts}: add --yes to do it, or --dry-run to see it")

@@ -13,6 +13,8 @@ from contactsctl.cli.options import Json, Region
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.dnc import DncEntry
+from contactsctl.formats.content_lines import Version
 
 app = new_app()
 LOST = 6
@@ -85,13 +87,12 @@ def _verify(
         result = book.imports.run(sources.records(opened, None), ImportOptions(on_match="create"))
         export = folder / "export.vcf"
         contacts = list(book.contacts.stream_with_cards(everyone))
-        export.write_bytes(b"".join(_exported(contact) for contact in contacts))
+        cards = [_exported(contact, book.dnc.of(contact)) for contact in contacts]
+        export.write_bytes(b"".join(cards))
     counts = {"contacts": result.created, "rejected": result.rejected, "properties": 0}
     changes: list[Change] = []
     if opened[0].kind == "vcard":
-        for number, lost, looked_at in _losses(
-            Path(file), contacts, {error.record for error in result.errors}
-        ):
+        for number, lost, looked_at in _losses(Path(file), cards, {error.record for error in result.errors}):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]
     second = Session(replace(session.settings, book_path=folder / "second.db"))
@@ -104,23 +105,24 @@ def _verify(
     return counts, changes
 
 
-def _exported(contact: Contact) -> bytes:
+def _exported(contact: Contact, listed: tuple[DncEntry, ...]) -> bytes:
     from contactsctl.formats import vcard
 
-    return vcard.encode(contact, version="4.0" if contact.card and contact.card.version == "4.0" else "3.0")
+    version: Version = "4.0" if contact.card and contact.card.version == "4.0" else "3.0"
+    return vcard.encode(contact, version=version, listed=listed)
 
 
-def _losses(path: Path, contacts: list[Contact], rejected: set[int]) -> Iterator[tuple[int, list[Any], int]]:
+def _losses(path: Path, cards: list[bytes], rejected: set[int]) -> Iterator[tuple[int, list[Any], int]]:
     from contactsctl.formats.fidelity import losses
     from contactsctl.formats.vcard_cards import cut
     from contactsctl.formats.vcard_lines import read_lines
 
-    left = iter(contacts)
+    left = iter(cards)
     with path.open("rb") as stream:
         for number, raw in enumerate(cut(stream), start=1):
             if number not in rejected:
                 lines = read_lines(raw.lines, [], decoded=raw.decoded)[1]
-                yield number, losses(lines, _exported(next(left))), len(lines)
+                yield number, losses(lines, next(left)), len(lines)
 
 
 _PASSING = {

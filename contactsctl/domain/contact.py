@@ -105,7 +105,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One person, organisation or group. Times are RFC 3339 UTC with milliseconds, `Z`."""
+    """One person, organisation or group. Times are RFC 3339 UTC with milliseconds, `Z`.
+
+    `dnc` is derived when a contact is read from a book.
+    """
 
     id: str
     uid: str
@@ -137,7 +140,7 @@ class Contact:
     custom_fields: Mapping[str, Any] = field(default_factory=dict)
     source: str | None = None
     access: Access = EVERYONE
-    dnc: bool = False
+    dnc: bool = field(default=False, compare=False)
     other_properties: tuple[Property, ...] = ()
     created_at: str
     updated_at: str

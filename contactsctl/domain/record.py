@@ -10,8 +10,9 @@ Draft = dict[str, Any]
 Text is `str`; `emails` is `[{"address", "label", "primary"}]`, `phones` is `[{"number", "label",
 "primary", "extension"}]` with the number as it stands in the file, `addresses`, `urls` and `dates`
 are lists of dicts with the keys of the domain's classes, `tags` a list, `custom_fields` a dict,
-`photo` a `Photo` with its data, `other_properties` a list of `Property`, `card` a `Card`. A key
-that has no value is absent.
+`photo` a `Photo` with its data, `other_properties` a list of `Property`, `card` a `Card`. `dnc` says
+what a do-not-call list has to hold: a list of (number or address, reason), or True for all that the
+contact has. A key that has no value is absent.
 """
 
 

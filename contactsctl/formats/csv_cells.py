@@ -211,10 +211,12 @@ def _put_tags(dialect: str, row: _Row, text: str) -> None:
         row.draft["tags"] = [*row.draft.get("tags", ()), *tags]
 
 
-def _put_flag(header: str, row: _Row, text: str) -> None:
-    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-    if text.lower() in words:
-        row.set("is_active", words[text.lower()], header)
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def _put_flag(name: str, header: str, row: _Row, text: str) -> None:
+    if text.lower() in _FLAGS:
+        row.set(name, _FLAGS[text.lower()], header)
     else:
         row.custom(header, text)
 
@@ -240,9 +242,9 @@ def _put_part(key: tuple[str, str], part: str, row: _Row, text: str) -> None:
     row.slots.setdefault(key, {})[part] = text
 
 
-_SPECIAL = {
-    "-": _put_nothing, "custom_fields": _put_object, "state": _put_state, "is_active": _put_flag,
-    "id": _put_id, "access": _put_access,
+_SPECIAL: dict[str, Callable[[str, _Row, str], None]] = {
+    "-": _put_nothing, "custom_fields": _put_object, "state": _put_state, "id": _put_id,
+    "access": _put_access, "is_active": partial(_put_flag, "is_active"), "dnc": partial(_put_flag, "dnc"),
 }  # fmt: skip
 
 

@@ -175,7 +175,7 @@ def _own(column: Column) -> Column:
     return Column(column.header, target, slot, part) if target else column
 
 
-_READ_ONLY = ("revision", "dnc", "deleted_at", "photo", "other_properties")
+_READ_ONLY = ("revision", "deleted_at", "photo", "other_properties")
 
 
 def _corrected(columns: list[Column], dialect: str) -> list[Column]:

@@ -33,7 +33,7 @@ def plain_layout(widths: Widths) -> Layout:
     ]
     headers = [*_TEXTS, "is_active", *(f"{name}.{index}.{key}" for name, index, key in slots)]
     headers += [*_LAST_TEXTS, "tags", *_END_TEXTS]
-    headers += ["access"] * widths.has_access
+    headers += ["access"] * widths.has_access + ["dnc"] * widths.has_dnc
     headers += [f"custom_fields.{key}" for key in widths.custom_keys]
 
     def row(contact: Contact) -> list[str]:
@@ -45,6 +45,7 @@ def plain_layout(widths: Widths) -> Layout:
         cells += [getattr(contact, key) or "" for key in _END_TEXTS]
         if widths.has_access:
             cells.append(contact.access if contact.access == EVERYONE else dumps(list(contact.access)))
+        cells += [_flag(contact.dnc)] * widths.has_dnc
         fields = contact.custom_fields
         return cells + [_json_text(fields[key]) if key in fields else "" for key in widths.custom_keys]
 

@@ -17,8 +17,8 @@ class Widths:
     """How many columns each list needs: the most items that any contact has, one at least.
 
     `customs` is the most custom fields of one contact, `custom_keys` are those of all. The flags say
-    that some contact has an extension, a primary email or phone that is not its first, or is not for
-    everyone.
+    that some contact has an extension, a primary email or phone that is not its first, is not for
+    everyone, or is on the do-not-call list.
     """
 
     emails: int = 1
@@ -31,6 +31,7 @@ class Widths:
     has_extensions: bool = False
     has_later_primary: bool = False
     has_access: bool = False
+    has_dnc: bool = False
 
 
 def widths_of(contacts: Iterable[Contact]) -> Widths:
@@ -38,7 +39,7 @@ def widths_of(contacts: Iterable[Contact]) -> Widths:
     most = dict.fromkeys(LISTS, 1)
     keys: dict[str, None] = {}
     customs = 0
-    extensions = later_primary = access = False
+    extensions = later_primary = access = dnc = False
     for contact in contacts:
         for name in LISTS:
             most[name] = max(most[name], len(getattr(contact, name)))
@@ -47,6 +48,7 @@ def widths_of(contacts: Iterable[Contact]) -> Widths:
         extensions = extensions or any(phone.extension for phone in contact.phones)
         later_primary = later_primary or _has_later_primary(contact)
         access = access or contact.access != EVERYONE
+        dnc = dnc or contact.dnc
     return Widths(
         **most,
         customs=customs,
@@ -54,6 +56,7 @@ def widths_of(contacts: Iterable[Contact]) -> Widths:
         has_extensions=extensions,
         has_later_primary=later_primary,
         has_access=access,
+        has_dnc=dnc,
     )
 
 

@@ -10,7 +10,7 @@ LISTS = ("emails", "phones", "urls", "dates")
 ADDRESS_PARTS = ("po_box", "extended", "street", "city", "state", "postal_code", "country")
 _BIRTHDAY = ("birthday.year", "birthday.month", "birthday.day")
 _NOT_IN_ONE_CELL = (
-    "addresses", "custom_fields", "revision", "dnc", "deleted_at", "photo", "other_properties",
+    "addresses", "custom_fields", "revision", "deleted_at", "photo", "other_properties",
 )  # fmt: skip
 _FIELDS = tuple(field for field in FIELDS if field not in _NOT_IN_ONE_CELL)
 _SLOT = re.compile(r"(emails|phones|addresses|urls|dates)\.(\d+)\.([a-z_]+)", re.ASCII)

@@ -103,10 +103,34 @@ _DECODER = json.JSONDecoder(
 
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
-    """Return a value as JSON: characters as they are, those that a terminal obeys or hides as escapes."""
+    """Return a value as JSON: characters as they are, those that a terminal obeys or hides as escapes.
+
+    A Decimal is a number, with every digit that it has: it never passes through a float.
+    """
     separators = (",", ": ") if indent else (",", ":")
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
+    amounts: list[str] = []
+
+    def mark(each: Any) -> str:
+        amounts.append(_written(each))
+        return f"\0{amounts[-1]}"
+
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators, default=mark
+    )
+    if amounts:
+        text = _MARKED.sub(r"\1", text)
     return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_escape, text)
+
+
+_MARKED = re.compile(r'"\\u0000(\d+(?:\.\d+)?)"')  # no stored text holds a NUL
+
+
+def _written(value: Any) -> str:
+    from decimal import Decimal
+
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is no JSON")
+    return format(value, "f")
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Property
 from contactsctl.formats.content_lines import Line, Version, format_line, parse_head, split_head
-from contactsctl.formats.vcard_reading import KNOWN, OTHER, Reading
+from contactsctl.formats.vcard_reading import CONSUMED, KNOWN, OTHER, Reading
 
 OTHER_LINE = "*"
 PHOTO_MARK = "\x1f"
@@ -25,7 +25,7 @@ def keep(reading: Reading) -> Card:
             texts.append(OTHER_LINE)
         elif kind == KNOWN:
             texts.append(format_line(line))
-        else:
+        elif kind != CONSUMED:
             comma = line.value.find(",") + 1 if line.value[:5].lower() == "data:" else 0
             marked = Line(line.name, line.value[:comma] + PHOTO_MARK, line.group, line.params)
             texts.append(format_line(marked))

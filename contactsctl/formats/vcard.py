@@ -1,17 +1,18 @@
 """vCard 2.1, 3.0 and 4.0 in; 3.0 and 4.0 out; nothing lost between (RFC 2426, RFC 6350)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, Literal
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.dnc import DncEntry
 from contactsctl.domain.record import Problem, Record
 from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line, split_head
 from contactsctl.formats.kept_card import keep, kept_lines, line_of, parse_lines, version_of_card
 from contactsctl.formats.vcard_cards import RawCard, cut
 from contactsctl.formats.vcard_convert import convert
-from contactsctl.formats.vcard_decode import decode_lines
+from contactsctl.formats.vcard_decode import LISTED, decode_lines
 from contactsctl.formats.vcard_edited import edited_lines
 from contactsctl.formats.vcard_fields import LISTS, SINGLES, Groups
 from contactsctl.formats.vcard_lines import read_lines
@@ -50,16 +51,24 @@ def _record(number: int, raw: RawCard) -> Record:
     return Record(number, raw.line, draft, raw.as_it_stood, problems + reading.problems, members)
 
 
-def encode(contact: Contact, *, version: Version = "3.0", photos: Photos = "embed") -> bytes:
+def encode(
+    contact: Contact,
+    *,
+    version: Version = "3.0",
+    photos: Photos = "embed",
+    listed: Sequence[DncEntry] = (),
+) -> bytes:
     """Return a contact as one card: CRLF, folded at 75 octets, one VERSION, FN always, N always in 3.0.
 
     A contact that came as a card gives its lines back as they were, those of edited fields aside.
+    `listed` are the entries of the do-not-call list that its numbers and addresses have.
     """
     if photos == "none":
         contact = replace(contact, photo=None)
     texts = _unfolded(contact, version)
     if photos == "none":
         texts = [text for text in texts if not _is_photo(text)]
+    texts += (f"{LISTED}:{escape(entry.value)};{escape(entry.reason or '')}" for entry in listed)
     return _assembled(contact, version, texts).encode()
 
 

@@ -13,11 +13,13 @@ from contactsctl.formats.json_text import loads
 from contactsctl.formats.vcard_dates import read_date
 from contactsctl.formats.vcard_labels import label_of, preference
 from contactsctl.formats.vcard_photo import is_exactly, read_photo
-from contactsctl.formats.vcard_reading import KNOWN, OTHER, PHOTO, Reading
+from contactsctl.formats.vcard_reading import CONSUMED, KNOWN, OTHER, PHOTO, Reading
 
 Decoder = Callable[[Reading, int, Line], None]
 _NAME_PARTS = ("family_name", "given_name", "middle_name", "name_prefix", "name_suffix")
 ADDRESS_PARTS = ("po_box", "extended", "street", "city", "state", "postal_code", "country")
+LISTED = "X-CONTACTSCTL-DNC"
+"""A number or address of the do-not-call list, and why it is there: `+14155551234;asked by phone`."""
 _NO_RANK = 1000
 _SYSTEM_TAGS = {"mycontacts", "starred"}
 _EXTENSION = re.compile(r";ext(?:ension)?=([\d\s.-]+)", re.IGNORECASE)
@@ -259,6 +261,13 @@ def _ours(field: str, kind: type) -> Decoder:
     return decode
 
 
+def _listed(reading: Reading, index: int, line: Line) -> None:
+    value, reason = [*(unescape(part).strip() for part in split_escaped(line.value, ";")), ""][:2]
+    if value:
+        reading.draft.setdefault("dnc", []).append((value, reason))
+    reading.kinds[index] = CONSUMED
+
+
 DECODERS: dict[str, Decoder] = {
     "FN": _fn,
     "N": _n,
@@ -296,6 +305,7 @@ DECODERS: dict[str, Decoder] = {
     "X-CONTACTSCTL-ACTIVE": _ours("is_active", bool),
     "X-CONTACTSCTL-CUSTOM": _ours("custom_fields", dict),
     "X-CONTACTSCTL-ACCESS": _ours("access", list),
+    LISTED: _listed,
 }  # fmt: skip
 _NAMES = ("display_name", *_NAME_PARTS, "nickname", "company", "emails", "phones")
 _STANDS_IN = ("IMPP", "URL", "X-SKYPE", "X-JABBER", "NOTE", "ROLE", "ADR", "UID")

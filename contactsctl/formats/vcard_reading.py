@@ -8,15 +8,15 @@ from contactsctl.domain.record import Draft, Problem
 from contactsctl.formats.content_lines import Line, Version
 from contactsctl.formats.vcard_labels import read_apple_label
 
-KNOWN, OTHER, PHOTO = "known", "other", "photo"
+KNOWN, OTHER, PHOTO, CONSUMED = "known", "other", "photo", "consumed"
 
 
 @dataclass(slots=True)
 class Reading:
     """The lines of a card and the draft they make.
 
-    `kinds` says of each line whether the draft holds it. `singles` are the lines behind a field,
-    `items` those behind an item of a list: field, item, line.
+    `kinds` says of each line whether the draft holds it; a consumed one is not kept with the card. `singles`
+    are the lines behind a field, `items` those behind an item of a list: field, item, line.
     """
 
     version: Version

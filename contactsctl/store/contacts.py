@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Photo
-from contactsctl.store import events, visibility
+from contactsctl.store import dnc, events, visibility
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row, to_row
 from contactsctl.store.sql import all_of
@@ -91,7 +91,7 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
             f" WHERE number IN ({', '.join('?' * len(chunk))}) AND {seen.text}",
             (*chunk, *seen.params),
         )
-        found.update((row[-1], from_row(row)) for row in rows)
+        found.update(dnc.mark(connection, [Stored(row[-1], from_row(row)) for row in rows]))
     return [Stored(number, found[number]) for number in numbers if number in found]
 
 

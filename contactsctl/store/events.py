@@ -43,6 +43,15 @@ def differences(before: Contact, after: Contact) -> Changes:
     return {name: [old, new] for name, old, new in pairs if old != new}
 
 
+def record_rows(connection: sqlite3.Connection, subject: str, noted: Sequence[tuple[Kind, Changes]]) -> None:
+    """Note an event of the batch that is being written for each of many rows of a small table."""
+    batch, undoes = _batch_of(connection)
+    undone_by = batch if undoes else None
+    connection.executemany(
+        _INSERT, [(batch, kind, subject, None, _encode(changes), undone_by) for kind, changes in noted]
+    )
+
+
 def record_update(
     connection: sqlite3.Connection, number: int, before: Contact, after: Contact, changed: Changes
 ) -> None:

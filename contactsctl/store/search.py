@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contactsctl.domain.query import TOTAL_CAP, Query
-from contactsctl.store import visibility
+from contactsctl.store import dnc, visibility
 from contactsctl.store.sql import Matched, Sql, all_of
 
 FEW = 10_000
@@ -93,8 +93,9 @@ def _matching(query: Query, selected: Sql | None = None) -> Matched | None:
     if selected:
         return Matched(selected)
     if not (query.text or query.company):
-        restricted = query.viewer and query.viewer.role == "restricted"
-        return Matched(visibility.granted(query.viewer)) if query.viewer and restricted else None
+        if query.viewer and query.viewer.role == "restricted":
+            return Matched(visibility.granted(query.viewer))
+        return Matched(dnc.select()) if query.dnc else None
     from contactsctl.store.where import matching
 
     return matching(query)
@@ -148,7 +149,7 @@ def _held_against(matched: Matched, number: str) -> Sql:
 
 
 def _is_filtered(query: Query) -> bool:
-    values = (query.company, query.source, query.type, query.kind, query.active, query.dnc or None)
+    values = (query.company, query.source, query.type, query.kind, query.active, query.dnc)
     return bool(query.tags or query.viewer) or any(value is not None for value in values)
 
 

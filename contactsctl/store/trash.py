@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.event import Kind
-from contactsctl.store import events, visibility
+from contactsctl.store import dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
@@ -66,7 +66,7 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
         ).fetchone()
         if row:
             found.append(Stored(number, from_row(row, row[-1])))
-    return found
+    return dnc.mark(connection, found)
 
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:

@@ -5,6 +5,7 @@ import re
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import SearchText, Word, parse_search_text, tag_mark
+from contactsctl.store import dnc
 from contactsctl.store.index import tag_key
 from contactsctl.store.sql import Matched, Sql, all_of
 
@@ -22,8 +23,8 @@ def column_conditions(query: Query) -> list[Sql]:
         ("is_active", query.active),
     )
     found = [Sql(f"{column} = ?", (value,)) for column, value in columns if value is not None]
-    if query.dnc:
-        found.append(Sql("0"))  # no number or address is on the list
+    if query.dnc is not None:
+        found.append(dnc.condition(query.dnc))
     return found
 
 

@@ -67,7 +67,7 @@ def test_dialect(headers: str, expected: str | None) -> None:
         ("plain", "PLZ,Ort,Straße", "addresses.postal_code addresses.city addresses.street"),
         ("plain", "Shoe size,Shoe size,", "custom_fields.Shoe size custom_fields.Shoe size custom_fields."),
         ("plain", "emails.0.address,emails.0.label,custom_fields.plan.x", "emails.0.address emails.0.label custom_fields.plan.x"),
-        ("plain", "id,revision,display_name,dnc", "id (left out) display_name (left out)"),
+        ("plain", "id,revision,display_name,dnc", "id (left out) display_name dnc"),
         ("google", "E-mail 1 - Value,Phone 2 - Type,IM 1 - Value,Labels", "emails.1.value phones.2.type custom_fields tags"),
         ("linkedin", "URL,Connected On", "urls:linkedin custom_fields.Connected On"),
         ("kmail", "Role,Title", "custom_fields.Role job_title"),

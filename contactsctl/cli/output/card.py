@@ -17,6 +17,8 @@ def card(contact: Contact) -> str:
     bold, dim, reset = (BOLD, DIM, RESET) if has_colour() else ("", "", "")
     safe = shown if is_terminal() else _as_it_is
     title = f"{bold}{safe(contact.display_name)}{reset}"
+    if contact.dnc:
+        title += " (do not call)"
     if contact.deleted_at:
         title += f" {dim}(in the trash){reset}"
     texts = [title]

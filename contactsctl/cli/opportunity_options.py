@@ -1,0 +1,133 @@
+"""The options of opportunities: their fields, and which of them are listed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Literal
+
+import typer
+
+from contactsctl.cli.options import FILTERS, ORDER
+from contactsctl.domain.opportunity import (
+    OWN_FIELDS,
+    OpportunityQuery,
+    OpportunitySort,
+    check_full_date,
+    check_stage,
+    check_status,
+)
+from contactsctl.errors import UnknownFieldError
+from contactsctl.settings import MAX_LIMIT
+
+
+@dataclass
+class FieldOptions:
+    """What an opportunity has beside its title and contact."""
+
+    stage: Annotated[str | None, typer.Option("--stage", metavar="TEXT", help="How far it is.")] = None
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="STATUS", help="open, won or lost. [default: open]")
+    ] = None
+    amount: Annotated[
+        str | None, typer.Option("--amount", metavar="NUMBER", help="Exact, of up to 18 digits: 1200.50.")
+    ] = None
+    currency: Annotated[
+        str | None, typer.Option("--currency", metavar="XXX", help="A code of ISO 4217, such as EUR.")
+    ] = None
+    close_date: Annotated[
+        str | None, typer.Option("--close-date", metavar="YYYY-MM-DD", help="When it is to be closed.")
+    ] = None
+    notes: Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="Anything else.")] = None
+
+    def given(self) -> dict[str, str | None]:
+        """Return the values of the options that were given; an empty text clears its field."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+def cleared(names: Iterable[str]) -> dict[str, None]:
+    """Return fields to empty; raises UnknownFieldError for a name that is none."""
+    known = tuple(name for name in OWN_FIELDS if name not in ("title", "status"))
+    for name in names:
+        if name not in known:
+            raise UnknownFieldError(
+                f"--clear: unknown field {name[:80]!r} (known: {', '.join(known)})",
+                field="clear",
+                value=name,
+                candidates=known,
+            )
+    return dict.fromkeys(names)
+
+
+@dataclass
+class SearchOptions:
+    """Which opportunities, in which order."""
+
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="TEXT", rich_help_panel=FILTERS, help="In this stage.")
+    ] = None
+    status: Annotated[
+        str | None,
+        typer.Option("--status", metavar="STATUS", rich_help_panel=FILTERS, help="open, won or lost."),
+    ] = None
+    currency: Annotated[
+        str | None,
+        typer.Option("--currency", metavar="XXX", rich_help_panel=FILTERS, help="In this currency."),
+    ] = None
+    min_amount: Annotated[
+        str | None,
+        typer.Option("--min-amount", metavar="NUMBER", rich_help_panel=FILTERS, help="Of so much or more."),
+    ] = None
+    max_amount: Annotated[
+        str | None,
+        typer.Option("--max-amount", metavar="NUMBER", rich_help_panel=FILTERS, help="Of so much or less."),
+    ] = None
+    closes_from: Annotated[
+        str | None,
+        typer.Option(
+            "--closes-from", metavar="YYYY-MM-DD", rich_help_panel=FILTERS, help="To be closed then or later."
+        ),
+    ] = None
+    closes_until: Annotated[
+        str | None,
+        typer.Option(
+            "--closes-until", metavar="YYYY-MM-DD", rich_help_panel=FILTERS, help="By then or earlier."
+        ),
+    ] = None
+    sort: Annotated[
+        OpportunitySort, typer.Option("--sort", rich_help_panel=ORDER, help="Without a value: last.")
+    ] = "close_date"
+    order: Annotated[
+        Literal["asc", "desc"],
+        typer.Option("--order", rich_help_panel=ORDER, help="Ascending or descending."),
+    ] = "asc"
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit", min=0, max=MAX_LIMIT, rich_help_panel=ORDER,
+            help="At most so many; 0 is all. [default: 50]",
+        ),
+    ] = None  # fmt: skip
+    offset: Annotated[
+        int,
+        typer.Option(
+            "--offset", min=0, max=MAX_LIMIT, rich_help_panel=ORDER, help="Leave out the first ones."
+        ),
+    ] = 0
+
+    def query(self, default_limit: int, stages: Sequence[str]) -> OpportunityQuery:
+        """Return the query of these options; raises an InvalidDataError for a value that cannot be one."""
+        from contactsctl.domain.money import check_currency, parse_amount
+
+        return OpportunityQuery(
+            stage=None if self.stage is None else check_stage(self.stage, stages),
+            status=None if self.status is None else check_status(self.status),
+            currency=None if self.currency is None else check_currency(self.currency),
+            min_amount=None if self.min_amount is None else parse_amount(self.min_amount),
+            max_amount=None if self.max_amount is None else parse_amount(self.max_amount),
+            closes_from=None if self.closes_from is None else check_full_date(self.closes_from),
+            closes_until=None if self.closes_until is None else check_full_date(self.closes_until),
+            sort=self.sort,
+            descending=self.order == "desc",
+            limit=default_limit if self.limit is None else self.limit,
+            offset=self.offset,
+        )

@@ -1,0 +1,61 @@
+"""Which contacts are on the do-not-call list: derived when they are read, by their numbers and addresses."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from contactsctl.domain.contact import Contact
+from contactsctl.store.index import Stored, email_keys, phone_key
+from contactsctl.store.sql import Sql
+
+_SEEN = "SELECT kind, key FROM dnc WHERE key IN (SELECT json_each.value FROM json_each(?))"
+_PHONE_IS_LISTED = (
+    "EXISTS (SELECT 1 FROM json_each(phones) AS phone CROSS JOIN dnc WHERE dnc.kind = 'phone'"
+    " AND dnc.key = substr(json_extract(phone.value, '$.number'),"
+    " 1 + (json_extract(phone.value, '$.number') LIKE '+%')))"
+)
+_EMAIL_IS_LISTED = (
+    "EXISTS (SELECT 1 FROM json_each(emails) AS email WHERE json_extract(email.value, '$.address')"
+    " IN (SELECT dnc.value FROM dnc WHERE dnc.kind = 'email'))"
+)
+
+
+def condition(wanted: bool) -> Sql:
+    """Return the condition that a contact is on the list, or is not: on columns that the trash has too."""
+    listed = f"({_PHONE_IS_LISTED} OR {_EMAIL_IS_LISTED})"
+    return Sql(listed if wanted else f"NOT {listed}")
+
+
+def select() -> Sql:
+    """Return a SELECT of the live contacts on the list: as many steps as the list has entries."""
+    parts = (
+        f"SELECT {kind}_key.contact FROM dnc CROSS JOIN {kind}_key ON {kind}_key.key = dnc.key"
+        f" WHERE dnc.kind = '{kind}'"
+        for kind in ("phone", "email")
+    )
+    return Sql(" UNION ".join(parts))
+
+
+def mark(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[Stored]:
+    """Return the contacts with `dnc` as it is now; the list is looked at once, in an empty one not at all."""
+    if connection.execute("SELECT 1 FROM dnc LIMIT 1").fetchone() is None:
+        return list(stored)
+    keys = [keys_of(contact) for _, contact in stored]
+    wanted = json.dumps(list({key for each in keys for _, key in each}))
+    listed = set(connection.execute(_SEEN, (wanted,)))
+    return [
+        Stored(number, replace(contact, dnc=True)) if not listed.isdisjoint(own) else Stored(number, contact)
+        for (number, contact), own in zip(stored, keys, strict=True)
+    ]
+
+
+def marked(connection: sqlite3.Connection, contact: Contact) -> Contact:
+    """Return a contact that was just written, with `dnc` as it is now."""
+    return mark(connection, [Stored(0, replace(contact, dnc=False))])[0].contact
+
+
+def keys_of(contact: Contact) -> set[tuple[str, str]]:
+    """Return the kinds and keys under which a contact would be listed; of a phone, by its number alone."""
+    phones: Iterable[tuple[str, str]] = (("phone", phone_key(phone.number)) for phone in contact.phones)
+    return {*phones, *(("email", key) for key in email_keys(contact))}
