@@ -103,15 +103,17 @@ def phone_contains(digits: str) -> Sql:
 
 def _in_documents(needle: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
-    from contactsctl.store.where import with_all
+    from contactsctl.store.text_index import select_of, word_clause
 
-    found = with_all((Word(needle),)).exact
+    clause = word_clause(Word(needle))
+    found = select_of(*([each] if each else [] for each in (clause.match, clause.beginning)))
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 
 def beginning_with(words: str) -> Sql | None:
     """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
     from contactsctl.domain.search import parse_search_text
-    from contactsctl.store.where import search_words
+    from contactsctl.store.text_index import beginning, select_of, tokens_of
 
-    return search_words(parse_search_text(words))
+    tokens = [token for word in parse_search_text(words).words for token in tokens_of(word.text)]
+    return select_of([], [beginning(tokens)]) if tokens else None
