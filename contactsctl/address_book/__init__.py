@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.imports import Imports
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
+    from contactsctl.address_book.views import Views
     from contactsctl.domain.identity import Viewer
 
 
@@ -123,6 +124,12 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def views(self) -> "Views":
+        from contactsctl.address_book.views import Views
+
+        return Views(self)
 
     def close(self) -> None:
         if self._connection is not None:

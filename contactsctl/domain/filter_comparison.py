@@ -12,12 +12,13 @@ compared only with dates without a year.
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from contactsctl.domain import dates
 from contactsctl.domain.email import key as email_key
-from contactsctl.domain.filter import Condition, Operator
+from contactsctl.domain.filter import Condition, Filter, Operator
 from contactsctl.domain.filter_fields import Field, Kind
 from contactsctl.domain.fold import fold
 from contactsctl.errors import InvalidDateError, InvalidFilterError
@@ -172,6 +173,19 @@ def e164(value: str, region: str | None) -> str | None:
         return phone.parse(value, region).number
     except InvalidPhoneError:
         return None
+
+
+def with_region(found: Filter, region: str) -> Filter:
+    """Return the filter with the phones that it compares spelled in full, as a region (ISO 3166-1) does."""
+    return Filter(
+        tuple(tuple(_with_region(condition, region) for condition in group) for group in found.groups)
+    )
+
+
+def _with_region(condition: Condition, region: str) -> Condition:
+    if condition.field.kind != "phone" or condition.affirmed.operator not in _EQUALITY:
+        return condition
+    return replace(condition, values=tuple(e164(value, region) or value for value in condition.values))
 
 
 def _number_operand(field: Field, value: str) -> float:

@@ -23,7 +23,8 @@ class Query(NamedTuple):
     """Every condition that is set must hold; `limit` 0 means all.
 
     `text`: every word must occur somewhere in the contact. `tags`: all of them. `company`: contains.
-    `filter`: one of its groups of conditions. `viewer` is set by the store, which knows who asks.
+    `filter`: one of its groups of conditions. `view`: what is kept under that name holds too.
+    `viewer` is set by the store, which knows who asks.
     """
 
     text: str | None = None
@@ -35,6 +36,7 @@ class Query(NamedTuple):
     active: bool | None = None
     dnc: bool | None = None
     filter: "Filter | None" = None
+    view: str | None = None
     scope: Scope = "live"
     sort: Sort = "display_name"
     descending: bool = False
