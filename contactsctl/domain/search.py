@@ -1,8 +1,9 @@
 """What of a contact can be searched, and what a search text asks for.
 
 A contact's search document is its folded texts, a line each. A word of three characters or more
-must occur anywhere in it; a shorter one at the beginning of a word. Tags stand between TAG marks,
-so that a whole tag is found as text too.
+must occur anywhere in it; a shorter one at the beginning of a word. Two BEGIN marks stand before every
+word, in place of a space where there is one, so that a short word is found as a text of three
+characters as well. Tags stand between TAG marks, so that a whole tag is found as text too.
 """
 
 import re
@@ -15,9 +16,13 @@ from contactsctl.errors import InvalidFilterError
 
 TAG = "\x01"
 """Stands before and after a tag in the document; stored text never holds it."""
+BEGIN = "\x02"
+"""Stands twice before each word in the document; stored text never holds it."""
 SHORT = 2
 """Words of up to this many characters are sought at the beginning of words only."""
 
+_BEGINNING = re.compile(r" (?=[^\W_])|(?<![^\W_])(?<! )(?=[^\W_])")
+_TOKEN = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _NUMBER = re.compile(r"[\d\s()+./\u2010-\u2015-]+")
 _TRUNK_ZERO = re.compile(r"\(0\)")
@@ -83,7 +88,36 @@ def search_document(contact: Contact) -> str:
         document += _phone_lines(phone.number, phone.raw)
     for tag in contact.tags:
         document += f"{tag_mark(tag)}\n"
-    return document if document.isascii() else document + _ideograph_pairs(document)
+    return marked(document if document.isascii() else document + _ideograph_pairs(document))
+
+
+def marked(text: str) -> str:
+    """Return a folded text with the marks before its words."""
+    return _BEGINNING.sub(BEGIN * 2, text)
+
+
+def needle(text: str) -> str:
+    """Return what occurs in a document when a folded text does."""
+    return marked(text).lstrip(BEGIN) if text[:1] != " " else marked(text)
+
+
+def needles(word: Word) -> tuple[str, ...]:
+    """Return what must all occur in a document so that a word is found in it."""
+    if not word.is_short:
+        return (needle(word.text),)
+    tokens = _TOKEN.findall(word.text)
+    inside = () if tokens == [word.text] else (needle(word.text),)
+    return (*(beginning(token) for token in tokens), *inside)
+
+
+def beginning(token: str) -> str:
+    """Return what occurs in a document when a folded text, letters and digits only, begins a word."""
+    return f"{BEGIN * 2}{token}"[-max(SHORT + 1, len(token) + 1) :]
+
+
+def beginnings(text: SearchText) -> tuple[str, ...]:
+    """Return what must all occur in a document so that all words of a text begin words."""
+    return tuple(beginning(token) for word in text.words for token in _TOKEN.findall(word.text))
 
 
 def _other_names(contact: Contact) -> tuple[str | None, ...]:

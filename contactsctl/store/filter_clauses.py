@@ -7,7 +7,7 @@ from contactsctl.domain.filter import Condition, Filter
 from contactsctl.domain.filter_comparison import e164, moments
 from contactsctl.domain.filter_fields import Field
 from contactsctl.domain.fold import fold
-from contactsctl.domain.search import SHORT, tag_mark
+from contactsctl.domain.search import SHORT, needle, tag_mark
 from contactsctl.store.functions import condition_text, passes
 from contactsctl.store.index import phone_key, tag_key, uid_key
 from contactsctl.store.sql import Clause, Sql, all_of, any_of, union_of
@@ -56,7 +56,7 @@ def _way_in(group: list[Clause]) -> Clause | None:
         return selects[0]._replace(select_is_exact=selects[0].select_is_exact and len(group) == 1)
     matches = [clause.match for clause in group if clause.match]
     if matches:
-        return group[0]._replace(select=select_of(matches, []), select_is_exact=False, is_sharp=False)
+        return group[0]._replace(select=select_of(matches), select_is_exact=False, is_sharp=False)
     return selects[0]._replace(select_is_exact=False) if selects else None
 
 
@@ -93,7 +93,7 @@ def _match(condition: Condition) -> str | None:
     pieces = [_pieces(name, condition.operator, value) for value in condition.values]
     if len(pieces) > _MOST_PHRASES or not all(pieces):
         return None
-    phrases = [" AND ".join(phrase(piece) for piece in each) for each in pieces]
+    phrases = [" AND ".join(phrase(needle(piece)) for piece in each) for each in pieces]
     return f"({' OR '.join(f'({each})' for each in phrases)})"
 
 

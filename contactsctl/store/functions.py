@@ -1,10 +1,9 @@
-"""The functions that our SQL calls: folding, beginnings of words, and the conditions of filters.
+"""The functions that our SQL calls: folding, and the conditions of filters.
 
 Every connection has them; what they need is imported when one is first called.
 """
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable
 from functools import lru_cache
@@ -18,7 +17,6 @@ _REMEMBERED = 2048
 def add_functions(connection: sqlite3.Connection) -> None:
     """Make the functions known to a connection."""
     connection.create_function("fold", 1, _fold, deterministic=True)
-    connection.create_function("begins_word", 2, _begins_word, deterministic=True)
     connection.create_function("passes", 2, _passes, deterministic=True)
     connection.create_function("item_passes", 2, _item_passes, deterministic=True)
 
@@ -27,15 +25,6 @@ def _fold(text: str | None) -> str:
     from contactsctl.domain.fold import fold
 
     return fold(text or "")
-
-
-def _begins_word(document: str, word: str) -> bool:
-    return _beginning(word)(document) is not None
-
-
-@lru_cache(_REMEMBERED)
-def _beginning(word: str) -> Callable[[str], re.Match[str] | None]:
-    return re.compile(rf"(?<![^\W_]){re.escape(word)}").search
 
 
 def condition_text(field: str, operator: str, values: tuple[str, ...]) -> str:

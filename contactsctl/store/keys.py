@@ -101,19 +101,18 @@ def phone_contains(digits: str) -> Sql:
     return _in_documents(digits, has_phone, digits)
 
 
-def _in_documents(needle: str, condition: str, value: str) -> Sql:
+def _in_documents(text: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
-    from contactsctl.store.text_index import select_of, word_clause
+    from contactsctl.store.text_index import select_of, word_clauses
 
-    clause = word_clause(Word(needle))
-    found = select_of(*([each] if each else [] for each in (clause.match, clause.beginning)))
+    found = select_of([clause.match for clause in word_clauses(Word(text)) if clause.match])
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 
 def beginning_with(words: str) -> Sql | None:
     """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
-    from contactsctl.domain.search import parse_search_text
-    from contactsctl.store.text_index import beginning, select_of, tokens_of
+    from contactsctl.domain.search import beginnings, parse_search_text
+    from contactsctl.store.text_index import phrase, select_of
 
-    tokens = [token for word in parse_search_text(words).words for token in tokens_of(word.text)]
-    return select_of([], [beginning(tokens)]) if tokens else None
+    texts = beginnings(parse_search_text(words))
+    return select_of([phrase(text) for text in texts]) if texts else None

@@ -81,16 +81,13 @@ def _drive(wanted: list[Clause]) -> tuple[Sql | None, list[Clause]]:
     """Return the SELECT to start from, and the clauses that it answers."""
     selects = [clause for clause in wanted if clause.select]
     sharp = [clause for clause in selects if clause.is_sharp]
-    matches = [clause for clause in wanted if clause.match or clause.beginning]
+    matches = [clause for clause in wanted if clause.match]
     alone = selects if len(wanted) == 1 or not matches else []
     for clause in (*sharp, *alone):
         return clause.select, [clause] if clause.select_is_exact else []
     if not matches:
         return None, []
-    select = select_of(
-        [clause.match for clause in matches if clause.match],
-        [clause.beginning for clause in matches if clause.beginning],
-    )
+    select = select_of([clause.match for clause in matches if clause.match])
     return select, [clause for clause in matches if clause.match_is_exact]
 
 

@@ -17,15 +17,14 @@ class Clause(NamedTuple):
     """Something that must hold of a contact: how a row is judged, and what the indexes know of it.
 
     `test` is a condition on the columns of `table`, which the trash has too. Of live contacts `match` is
-    an expression on the index of parts of words, `beginning` one on that of words, `select` a SELECT of
-    `contact`. Each finds all for whom the clause holds; `match_is_exact` (`beginning` too) and
-    `select_is_exact`: and nobody else. `is_sharp`: the SELECT finds few, whatever is sought.
+    an expression on the index of parts of words, `select` a SELECT of `contact`. Each finds all for whom
+    the clause holds; `match_is_exact` and `select_is_exact`: and nobody else. `is_sharp`: the SELECT finds
+    few, whatever is sought.
     """
 
     test: Sql
     table: Table
     match: str | None = None
-    beginning: str | None = None
     select: Sql | None = None
     match_is_exact: bool = False
     select_is_exact: bool = False

@@ -2,9 +2,9 @@
 
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
-from contactsctl.domain.search import SHORT, parse_search_text, tag_mark
+from contactsctl.domain.search import parse_search_text, tag_mark
 from contactsctl.store.sql import Clause, Sql
-from contactsctl.store.text_index import contains, phrase, text_clauses
+from contactsctl.store.text_index import contains, text_clauses
 
 
 def clauses(query: Query, *, live: bool) -> list[Clause]:
@@ -38,8 +38,7 @@ def _column_clause(column: str, value: object) -> Clause:
 
 
 def _company_clause(company: str) -> Clause:
-    match = phrase(company) if len(company) > SHORT else None
-    return Clause(Sql("instr(company_key, ?)", (company,)), "contact_sort", match=match)
+    return Clause(Sql("instr(company_key, ?)", (company,)), "contact_sort", match=contains(company).match)
 
 
 def _tag_clause(tag: str) -> Clause:
