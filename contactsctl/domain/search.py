@@ -3,19 +3,20 @@
 A contact's search document is its folded texts, a line each. A word of three characters or more
 must occur anywhere in it; a shorter one at the beginning of a word. Two BEGIN marks stand before every
 word, in place of a space where there is one, so that a short word is found as a text of three
-characters as well. Tags stand between TAG marks, so that a whole tag is found as text too.
+characters as well. Codes of the tags and of the company let a whole one be found as a text too.
 """
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import MAX_TEXT
 from contactsctl.errors import InvalidFilterError
 
-TAG = "\x01"
-"""Stands before and after a tag in the document; stored text never holds it."""
+TAG, COMPANY = "\x01", "\x03"
+"""Stand before the code of a tag, or of the company; stored text never holds them."""
 BEGIN = "\x02"
 """Stands twice before each word in the document; stored text never holds it."""
 SHORT = 2
@@ -87,7 +88,9 @@ def search_document(contact: Contact) -> str:
     for phone in contact.phones:
         document += _phone_lines(phone.number, phone.raw)
     for tag in contact.tags:
-        document += f"{tag_mark(tag)}\n"
+        document += f"{fold(tag)}{tag_code(tag)}\n"
+    if contact.company:
+        document += f"{company_code(fold(contact.company))}\n"
     return marked(document if document.isascii() else document + _ideograph_pairs(document))
 
 
@@ -137,9 +140,28 @@ def _phone_lines(number: str, raw: str | None) -> str:
     return lines
 
 
-def tag_mark(tag: str) -> str:
+def tag_code(tag: str) -> str:
     """Return the text by which a document shows that it has the whole tag."""
-    return f"{TAG}{fold(tag)}{TAG}"
+    return TAG + _code(fold(tag))
+
+
+def company_code(key: str) -> str:
+    """Return the text by which a document shows that the folded company is this one."""
+    return COMPANY + _code(key)
+
+
+_PRIVATE, _PRIVATE_SIZE = 0xE000, 6400
+
+
+@lru_cache(4096)
+def _code(text: str) -> str:
+    from hashlib import blake2b
+
+    # Three characters of the private use area, of 2.6e11 such texts: two parts that few others share, where
+    # a tag's own letters would be as many parts as it has, each in half of all documents.
+    number = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+    places = (number, number // _PRIVATE_SIZE, number // _PRIVATE_SIZE**2)
+    return "".join(chr(_PRIVATE + place % _PRIVATE_SIZE) for place in places)
 
 
 def _ideograph_pairs(document: str) -> str:

@@ -7,7 +7,7 @@ from contactsctl.domain.filter import Condition, Filter
 from contactsctl.domain.filter_comparison import e164, moments
 from contactsctl.domain.filter_fields import Field
 from contactsctl.domain.fold import fold
-from contactsctl.domain.search import SHORT, needle, tag_mark
+from contactsctl.domain.search import SHORT, company_code, needle, tag_code
 from contactsctl.store.functions import condition_text, passes
 from contactsctl.store.index import phone_key, tag_key, uid_key
 from contactsctl.store.sql import Clause, Sql, all_of, any_of, union_of
@@ -71,7 +71,7 @@ def _clause(condition: Condition, *, live: bool) -> Clause:
         "contact",
         match=_match(condition),
         select=select,
-        match_is_exact=field.name == "tags" and condition.operator in _EQUALITY,
+        match_is_exact=field.name in ("tags", "company") and condition.operator in _EQUALITY,
         select_is_exact=select is not None,
         is_sharp=select is not None and field.name in _SHARP and condition.operator in _EQUALITY,
     )
@@ -103,7 +103,9 @@ def _pieces(name: str, operator: str, value: str) -> list[str]:
         return _phone_pieces(value, whole=name == "phones.number" and operator in _EQUALITY)
     folded = fold(value)
     if name == "tags" and operator in _EQUALITY:
-        return [tag_mark(value)]
+        return [tag_code(value)]
+    if name == "company" and operator in _EQUALITY and folded:
+        return [company_code(folded)]
     # Notes stand in the document with single spaces between their words.
     pieces = folded.split() if name == "notes" else [folded]
     return [piece for piece in pieces if len(piece) > SHORT]

@@ -44,6 +44,17 @@ _TRASH = (
     " fold(company) AS company_key, * FROM trash)"
 )
 
+COMPANY_KEYS = """
+WITH RECURSIVE known (key) AS (
+  SELECT min(company_key) FROM contact_sort
+  UNION ALL
+  SELECT (SELECT min(company_key) FROM contact_sort WHERE company_key > known.key)
+  FROM known WHERE key NOTNULL
+)
+SELECT key FROM known WHERE key NOTNULL LIMIT ?
+"""
+"""The different company keys of live contacts, a step of the index each."""
+
 
 def order_of(query: Query) -> Order:
     return _ORDERS[query.sort]
@@ -67,9 +78,12 @@ class Plan(NamedTuple):
         return not (self.clauses or self.drive or self.viewer)
 
 
-def plan_of(query: Query, selected: Sql | None = None) -> Plan:
-    """Return how the live contacts of a query are found; `selected` stands in for what indexes know of it."""
-    wanted = clauses(query, live=True)
+def plan_of(query: Query, selected: Sql | None = None, companies: list[str] | None = None) -> Plan:
+    """Return how the live contacts of a query are found; `selected` stands in for what indexes know of it.
+
+    `companies` are the keys of all that contain the query's company, if known.
+    """
+    wanted = clauses(query, live=True, companies=companies)
     drive, answered = (selected, []) if selected else _drive(wanted)
     left = [clause for clause in wanted if not any(clause is each for each in answered)]
     if drive is None and query.viewer and query.viewer.role == "restricted":
@@ -109,20 +123,23 @@ def walked(plan: Plan, order: Order) -> Sql:
     return _select(plan, base, plan.left, order.keys, [], held)
 
 
-def begun(plan: Plan, order: Order, *, descending: bool, window: int) -> Sql:
-    """Judge the first contacts of the order, so many, by the tests alone; in order."""
+def begun(plan: Plan, order: Order, *, descending: bool) -> Sql:
+    """Walk the order up to a place, whose keys and number are bound last; judge by the tests alone."""
     number = _NUMBER[order.table]
-    keys = ", ".join(f"{key} AS key_{place}" for place, key in enumerate(order.keys))
-    walk = (
-        f"SELECT {number} AS contact, {keys} FROM {order.table} INDEXED BY {order.walked_by}"
-        f" ORDER BY {order.terms(number, descending=descending)} LIMIT {window}"
-    )
-    base = _Base(f"({walk}) AS first", "first.contact", None)
+    place = f"({', '.join((*order.keys, number))})"
+    until = Sql(f"{place} {'>=' if descending else '<='} ({', '.join('?' * (len(order.keys) + 1))})")
+    base = _Base(f"{order.table} INDEXED BY {order.walked_by}", number, order.table)
     select = _select(plan, base, plan.clauses, (), [])
-    renamed = order._replace(keys=tuple(f"key_{place}" for place in range(len(order.keys))))
-    return Sql(
-        f"{select.text} ORDER BY {renamed.terms('first.contact', descending=descending)}", select.params
-    )
+    terms = order.terms("number", descending=descending)
+    return Sql(f"{select.text} AND {until.text} ORDER BY {terms}", select.params)
+
+
+def place_at(order: Order, *, descending: bool) -> str:
+    """Return the SELECT of the keys and the number at a place of the order, whose offset is bound."""
+    number = _NUMBER[order.table]
+    terms = order.terms(number, descending=descending)
+    walk = f"{order.table} INDEXED BY {order.walked_by}"
+    return f"SELECT {', '.join((*order.keys, number))} FROM {walk} ORDER BY {terms} LIMIT 1 OFFSET ?"
 
 
 class _Base(NamedTuple):

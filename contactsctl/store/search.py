@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from contactsctl.domain.fold import fold
 from contactsctl.domain.query import TOTAL_CAP, Query
 from contactsctl.store import plan as ways
 from contactsctl.store import visibility
@@ -41,7 +42,7 @@ def count(connection: sqlite3.Connection, query: Query, selected: Sql | None = N
     query = _asked_by(connection, query)
     if query.scope == "trash":
         return _count(connection, ways.trashed(query), None)
-    live = _count_live(connection, plan_of(query, selected))
+    live = _count_live(connection, _plan(connection, query, selected))
     if query.scope == "live":
         return live
     return live[0] + _count(connection, ways.trashed(query), None)[0], live[1]
@@ -53,9 +54,9 @@ def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = No
     limit = query.limit + 1 if query.limit else -1
     if query.scope != "live":
         total, is_lower_bound = count(connection, query, selected)
-        found = [row[0] for row in connection.execute(*_mixed(query, selected, limit))]
+        found = [row[0] for row in connection.execute(*_mixed(connection, query, selected, limit))]
         return _found(query, found, total, is_lower_bound)
-    plan = plan_of(query, selected)
+    plan = _plan(connection, query, selected)
     few = _few(connection, plan)
     if few is not None:
         return _found(query, list(_sorted(connection, query, few, limit)), len(few), False)
@@ -72,8 +73,8 @@ def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     """Yield the numbers of all contacts that match, in order, from the query's offset on."""
     query = _asked_by(connection, query)
     if query.scope != "live":
-        return (row[0] for row in connection.execute(*_mixed(query, None, -1)))
-    plan = plan_of(query)
+        return (row[0] for row in connection.execute(*_mixed(connection, query, None, -1)))
+    plan = _plan(connection, query)
     few = _few(connection, plan)
     if few is not None:
         return _sorted(connection, query, few, -1)
@@ -130,18 +131,40 @@ def _begun(connection: sqlite3.Connection, query: Query, plan: Plan, limit: int)
     """Return the page when it is met at the beginning of the order; None when it is not."""
     if plan.drive is None or not plan.is_judged or not 0 < query.offset + limit < WINDOW:
         return None
-    select = ways.begun(plan, order_of(query), descending=query.descending, window=WINDOW)
-    params = (*select.params, limit, query.offset)
+    order, descending = order_of(query), query.descending
+    place = connection.execute(ways.place_at(order, descending=descending), (WINDOW,)).fetchone()
+    if place is None:
+        return None
+    select = ways.begun(plan, order, descending=descending)
+    params = (*select.params, *place, limit, query.offset)
     found = [row[0] for row in connection.execute(f"{select.text} LIMIT ? OFFSET ?", params)]
     return found if len(found) == limit else None
 
 
-def _mixed(query: Query, selected: Sql | None, limit: int) -> tuple[str, tuple[object, ...]]:
+def _plan(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> Plan:
+    return plan_of(query, selected, _companies(connection, query.company) if query.company else None)
+
+
+_COMPANIES = 4_000
+_COMPANIES_FOUND = 400
+
+
+def _companies(connection: sqlite3.Connection, text: str) -> list[str] | None:
+    """Return the keys of the companies that contain a text; None where there are too many to look through."""
+    keys = [key for (key,) in connection.execute(ways.COMPANY_KEYS, (_COMPANIES + 1,))]
+    folded = fold(text)
+    found = [key for key in keys if folded in key]
+    return found if len(keys) <= _COMPANIES and len(found) <= _COMPANIES_FOUND else None
+
+
+def _mixed(
+    connection: sqlite3.Connection, query: Query, selected: Sql | None, limit: int
+) -> tuple[str, tuple[object, ...]]:
     """Return the SELECT of a page of the trash, or of live contacts and the trash together."""
     order = order_of(query)
     select = ways.trashed(query, order.keys)
     if query.scope == "live_and_trash":
-        live = ways.driven(plan_of(query, selected), order)
+        live = ways.driven(_plan(connection, query, selected), order)
         select = Sql(f"SELECT * FROM ({live.text} UNION ALL {select.text})", (*live.params, *select.params))
     terms = order.terms("number", descending=query.descending)
     return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)

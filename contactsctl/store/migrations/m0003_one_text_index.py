@@ -1,12 +1,17 @@
 """One text index for all words: documents mark where words begin, the index keeps where parts stand."""
 
+import re
+
 from sqlite_utils import Database
 
-from contactsctl.domain.search import marked
+from contactsctl.domain.fold import fold
+from contactsctl.domain.search import company_code, marked, tag_code
 
+_TAG = re.compile("\x01([^\x01]*)\x01")
 _STATEMENTS = (
-    "UPDATE contact_document SET document = marked(document)",
-    "UPDATE trash SET document = marked(document)",
+    "UPDATE contact_document SET document = rewritten(document,"
+    " (SELECT company FROM contact WHERE number = contact_document.contact))",
+    "UPDATE trash SET document = rewritten(document, company)",
     "DROP TABLE contact_word",
     "DROP TABLE contact_part",
     # With the places of the parts (detail=full), what it finds need not be looked at: counting reads no
@@ -18,7 +23,12 @@ _STATEMENTS = (
 
 
 def make_one_text_index(database: Database) -> None:
-    """Mark the beginnings of words in every document; make the index of parts of words anew."""
-    database.conn.create_function("marked", 1, marked, deterministic=True)
+    """Mark the beginnings of words, tags and companies in every document; make the index anew."""
+    database.conn.create_function("rewritten", 2, _rewritten, deterministic=True)
     for statement in _STATEMENTS:
         database.execute(statement)
+
+
+def _rewritten(document: str, company: str | None) -> str:
+    document = _TAG.sub(lambda found: f"{found[1]}{tag_code(found[1])}", document)
+    return marked(f"{document}{company_code(fold(company))}\n" if company else document)
