@@ -52,6 +52,8 @@ def parse_request(document: Any) -> Request:
         text, query = query, None
     if text is not None and not isinstance(text, str):
         _refuse("q", "must be text", text)
+    if text:
+        _checked(text, "q")
     if query is not None and "groups" in document:
         _refuse("groups", "the groups are given twice, in query too", None)
     model = document if "groups" in document else query
@@ -153,7 +155,13 @@ def _text(value: Any, at: str) -> str:
         return repr(value)
     if not isinstance(value, str):
         _refuse(at, "must be text, a number, true or false", value)
-    return value
+    return _checked(value, at)
+
+
+def _checked(text: str, at: str) -> str:
+    if "\0" in text:
+        _refuse(at, "holds the control character U+0000", None)
+    return text
 
 
 def _filters(filters: Any) -> Filter | None:

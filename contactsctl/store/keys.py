@@ -105,7 +105,8 @@ def _in_documents(text: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
     from contactsctl.store.text_index import select_of, word_clauses
 
-    found = select_of([clause.match for clause in word_clauses(Word(text)) if clause.match])
+    matches = [clause.match for clause in word_clauses(Word(text)) if clause.match]
+    found = select_of(matches) if matches else Sql("SELECT contact FROM contact_sort")
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 
