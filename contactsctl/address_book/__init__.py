@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
     from contactsctl.address_book.values import Values
+    from contactsctl.address_book.views import Views
     from contactsctl.domain.identity import Viewer
 
 
@@ -166,6 +167,12 @@ class AddressBook:
 
         with self.reading() as connection:
             return count_all(connection, limit)
+
+    @cached_property
+    def views(self) -> "Views":
+        from contactsctl.address_book.views import Views
+
+        return Views(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
@@ -79,6 +80,7 @@ class Contacts:
     def find(self, query: Query) -> Page:
         """Return the page of contacts that a query asks for."""
         with self._book.reading() as connection:
+            query = self._completed(connection, query)
             if query.sort == "relevance" and query.text:
                 return self._find_ranked(connection, query)
             found = search.find(connection, query)
@@ -87,23 +89,22 @@ class Contacts:
     def stream(self, query: Query) -> Iterator[Contact]:
         """Yield all contacts that match in order, few in memory at a time; the query's limit counts."""
         with self._book.reading() as connection:
-            left = query.limit or -1
-            for stored in _fetch_all(connection, query):
+            query = self._completed(connection, query)
+            for stored in islice(_fetch_all(connection, query), query.limit or None):
                 yield stored.contact
-                left -= 1
-                if left == 0:
-                    return
 
     def stream_with_cards(self, query: Query, *, photos: bool = True) -> Iterator[Contact]:
         """Yield all contacts that match, with the cards they came from: what an export needs."""
         with self._book.reading() as connection:
-            for stored in rows.with_cards(connection, _fetch_all(connection, query), photos=photos):
-                yield stored.contact
+            query = self._completed(connection, query)
+            stored = islice(_fetch_all(connection, query), query.limit or None)
+            for _, contact in rows.with_cards(connection, stored, photos=photos):
+                yield contact
 
     def count(self, query: Query) -> tuple[int, bool]:
         """Return how many contacts match, and whether that is only a lower bound."""
         with self._book.reading() as connection:
-            return search.count(connection, query)
+            return search.count(connection, self._completed(connection, query))
 
     def short_id(self, contact: Contact) -> str:
         """Return the beginning of a contact's id, eight characters or more, that names no other contact."""
@@ -231,6 +232,13 @@ class Contacts:
         from contactsctl.domain.checks import Checks
 
         return Checks(self._book.region, keep_invalid=keep_invalid, definitions=fields.fetch_all(connection))
+
+    def _completed(self, connection: sqlite3.Connection, query: Query) -> Query:
+        if query.view is None and query.filter is None:
+            return query
+        from contactsctl.address_book.views import completed
+
+        return completed(connection, query, self._book.region)
 
     def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
         from contactsctl.domain.search import parse_search_text, relevance

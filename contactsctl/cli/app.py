@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
         CONTACTS,
         "List who can be mentioned, for completion after an @",
     ),
+    "view": ("contactsctl.cli.view", ORGANISING, "Keep filters under names"),
     "tag": ("contactsctl.cli.tag", ORGANISING, "List, rename and delete tags; tag many contacts at once"),
     "field": ("contactsctl.cli.field", ORGANISING, "Define custom fields; set one for many contacts at once"),
     "value": ("contactsctl.cli.value", ORGANISING, "Keep the book's own values, for templates"),

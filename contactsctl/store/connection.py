@@ -18,10 +18,11 @@ from contactsctl.errors import (
     ReadOnlyError,
     StorageError,
 )
+from contactsctl.store.functions import add_functions
 
 APPLICATION_ID = 0x43544354
 """`CTCT`, in the file's header: tells a book from any other SQLite file."""
-SCHEMA_VERSION = 1002
+SCHEMA_VERSION = 1003
 """major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
 BUSY_SECONDS = 30
 _MINIMUM_SQLITE = (3, 34, 0)
@@ -119,6 +120,7 @@ def _connect(path: Path) -> BookConnection:
         factory=BookConnection,
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    add_functions(connection)
     return connection
 
 

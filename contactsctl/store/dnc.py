@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
 from contactsctl.store.index import Stored, email_keys, phone_key
-from contactsctl.store.sql import Sql
+from contactsctl.store.sql import Clause, Sql
 
 _SEEN = "SELECT kind, key FROM dnc WHERE key IN (SELECT json_each.value FROM json_each(?))"
 _PHONE_IS_LISTED = (
@@ -21,10 +21,15 @@ _EMAIL_IS_LISTED = (
 )
 
 
-def condition(wanted: bool) -> Sql:
-    """Return the condition that a contact is on the list, or is not: on columns that the trash has too."""
-    listed = f"({_PHONE_IS_LISTED} OR {_EMAIL_IS_LISTED})"
-    return Sql(listed if wanted else f"NOT {listed}")
+IS_LISTED = f"({_PHONE_IS_LISTED} OR {_EMAIL_IS_LISTED})"
+"""The expression that a contact is on the list, on columns that the trash has too."""
+
+
+def clause(wanted: bool) -> Clause:
+    """Return the clause that a contact is on the list, or is not."""
+    if not wanted:
+        return Clause(Sql(f"NOT {IS_LISTED}"), "contact")
+    return Clause(Sql(IS_LISTED), "contact", select=select(), select_is_exact=True)
 
 
 def select() -> Sql:

@@ -109,17 +109,19 @@ def phone_contains(digits: str) -> Sql:
     return _in_documents(digits, has_phone, digits)
 
 
-def _in_documents(needle: str, condition: str, value: str) -> Sql:
+def _in_documents(text: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
-    from contactsctl.store.where import with_all
+    from contactsctl.store.text_index import select_of, word_clauses
 
-    found = with_all((Word(needle),)).exact
+    matches = [clause.match for clause in word_clauses(Word(text)) if clause.match]
+    found = select_of(matches) if matches else Sql("SELECT contact FROM contact_sort")
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
 
 
 def beginning_with(words: str) -> Sql | None:
     """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
-    from contactsctl.domain.search import parse_search_text
-    from contactsctl.store.where import search_words
+    from contactsctl.domain.search import beginnings, parse_search_text
+    from contactsctl.store.text_index import phrase, select_of
 
-    return search_words(parse_search_text(words))
+    texts = beginnings(parse_search_text(words))
+    return select_of([phrase(text) for text in texts]) if texts else None

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from contactsctl.domain.search import tag_mark
+from contactsctl.domain.search import tag_code
 from contactsctl.store import contacts, journal, trash, visibility
 from contactsctl.store.index import Stored, tag_key
 from contactsctl.store.sql import Sql, all_of
@@ -71,7 +71,7 @@ def _numbers_after(connection: sqlite3.Connection, name: str, last: int) -> list
 
 def trashed(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:
     """Yield the contacts in the trash with a tag, a chunk at a time."""
-    rows = connection.execute("SELECT number FROM trash WHERE instr(document, ?)", (tag_mark(name),))
+    rows = connection.execute("SELECT number FROM trash WHERE instr(document, ?)", (tag_code(name),))
     numbers = [number for (number,) in rows]
     for start in range(0, len(numbers), _CHUNK):
         yield trash.fetch(connection, numbers[start : start + _CHUNK])
@@ -81,4 +81,4 @@ def count_trashed(connection: sqlite3.Connection, name: str) -> int:
     """Return how many contacts in the trash have a tag."""
     seen = all_of(visibility.trashed(visibility.viewer_of(connection)))
     sql = f"SELECT count(*) FROM trash WHERE instr(document, ?) AND {seen.text}"
-    return int(connection.execute(sql, (tag_mark(name), *seen.params)).fetchone()[0])
+    return int(connection.execute(sql, (tag_code(name), *seen.params)).fetchone()[0])
