@@ -128,3 +128,17 @@ def test_the_demo_runs(tmp_path: Path) -> None:
         ["sh", str(ROOT / "docs" / "demo.sh")], capture_output=True, text=True, env=env, check=False
     )
     assert (done.returncode, "0 lost" in done.stderr + done.stdout) == (0, True), done.stderr
+
+
+def test_the_examples_of_organising_run(cli: Cli) -> None:
+    """Each command of docs/organising.md in its order: exit 0, and where output is shown that output."""
+    text = (ROOT / "docs" / "organising.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+    steps = [
+        step.partition("\n") for block in blocks for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    ]
+    assert len(steps) == 25
+    env = {**cli.env, "PATH": f"{Path(sys.executable).parent}:{cli.env['PATH']}"}
+    for command, _, shown in steps:
+        done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=env, check=False)
+        assert (done.returncode, done.stdout if shown else "") == (0, shown), (command, done.stderr)

@@ -88,7 +88,7 @@ class Tags:
                 _existing(connection, name)
             for name in checked:
                 for chunks in (rows.live(connection, name), rows.trashed(connection, name)):
-                    change_all(connection, chunks, _without([name]), at, outcome)
+                    change_all(connection, chunks, _without(checked), at, outcome)
                 rows.release(connection, name)
         return outcome
 

@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 
@@ -191,3 +193,15 @@ def test_undo_takes_definitions_and_values_back(cli: Cli) -> None:
     for state in reversed(states):
         assert cli("undo", "--yes").status == 0
         assert (cli("field", "list").out, cli("value", "list").out, custom(cli)) == state
+
+
+def test_without_definitions_nothing_is_loaded_for_them(cli: Cli) -> None:
+    """The check costs nothing in a book that defines no field."""
+    code = (
+        "import sys; from contactsctl.cli.app import run; run(['add', 'Ana', '--custom', 'k=1']);"
+        "print('contactsctl.domain.field_definition' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=cli.env, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "False"

@@ -150,6 +150,13 @@ def test_an_identity_changes_what_it_sees(cli: Cli, role: str, seen: list[str]) 
     assert "key" not in dict(counts(cli))
 
 
+def test_a_contact_with_several_of_the_tags_is_changed_once(cli: Cli) -> None:
+    """`tag delete A B` makes one revision of who has both."""
+    stock(cli)
+    changed = cli("tag", "delete", "vip", "press", "--yes", "--json").json["data"]
+    assert [(each["display_name"], each["revision"]) for each in changed] == [("Ana", 2), ("Bo", 2)]
+
+
 UNDONE = [
     "rename vip key", "rename vip Press", "rename vip VIP", "delete vip press --yes", "create new Vip",
     "add cy@example.org ana@example.org --tag new --tag vip", "remove ana@example.org --tag vip",
