@@ -37,6 +37,7 @@ def filter_stdin(book: AddressBook, column: str | None, *, invert: bool) -> tupl
 
     The book is looked at a chunk of rows at a time: it is never held while stdin makes us wait.
     """
+    book.dnc.verdicts(())  # a book or identity that is not there is told before anything is copied
     source, target = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout.flush()
     if column is None:

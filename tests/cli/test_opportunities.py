@@ -15,7 +15,7 @@ from contactsctl.address_book.stamps import now
 from contactsctl.domain.opportunity import OpportunityQuery
 from contactsctl.formats.json_text import dumps
 from contactsctl.formats.opportunity_json import to_json
-from contactsctl.store import journal, keys
+from contactsctl.store import keys
 from tests.conftest import Cli
 
 ANA = "ana@example.org"
@@ -219,11 +219,23 @@ def test_they_follow_their_contact(stocked: Cli) -> None:
     assert titles(stocked) == []
 
 
+def test_undo(stocked: Cli) -> None:
+    """Adding, changing and deleting are taken back, to the last digit."""
+    known = add(stocked, "Roof", "--amount", "1.50")
+    before = stocked("opportunity", "show", known, "--json").out
+    for command in (["edit", known, "--amount", "1.5", "--stage", "x"], ["rm", known]):
+        stocked("opportunity", *command)
+        assert stocked("opportunity", "show", known, "--json").out != before
+        assert stocked("undo").status == 0
+        assert stocked("opportunity", "show", known, "--json").out == before
+    stocked("undo", str(stocked("log", "--json").json["data"][2]["batch"]))
+    assert titles(stocked) == []
+
+
 def test_who_does_not_see_the_contact_does_not_see_them(cli: Cli) -> None:
     """No list, total, id, prefix, error or ambiguity tells a viewer of an opportunity of a hidden contact."""
     for name, role in (("bot", "agent"), ("temp", "restricted")):
-        with AddressBook(cli.db) as book, book.writing("identity add", now()) as connection:
-            journal.put(connection, "identity", name, {"role": role, "contact": None, "created_at": now()})
+        assert cli("identity", "add", name, "--role", role).status == 0
     cli("add", "CANARY-NAME", "--email", "canary@x.org", "--access-nobody")
     cli("add", "Granted", "--email", "granted@x.org", "--access", "temp")
     cli("add", "Open", "--email", "open@x.org")
@@ -237,7 +249,7 @@ def test_who_does_not_see_the_contact_does_not_see_them(cli: Cli) -> None:
         ["list", "--format", "compact"], ["list", "--format", "ids"], ["list", "--sort", "amount"],
         ["list", "--contact", "canary@x.org"], ["list", "--min-amount", "700"], ["list", "--currency", "CHF"],
         ["show", hidden], ["show", hidden[:4]], ["show", hidden, "--json"], ["edit", hidden, "--stage", "x"],
-        ["rm", hidden], ["rm", hidden, "--dry-run"], ["add", "--contact", "canary@x.org", "--title", "t"],
+        ["rm", hidden], ["rm", hidden, "--dry-run"], ["edit", hidden, "--contact", "open@x.org"], ["add", "--contact", "canary@x.org", "--title", "t"],
     ]  # fmt: skip
     for name, own in seen.items():
         for command in commands:
