@@ -15,7 +15,7 @@ def clauses(query: Query, *, live: bool, companies: list[str] | None = None) -> 
     found = [_column_clause(column, value) for column, value in _columns(query) if value is not None]
     found += [_tag_clause(tag) for tag in query.tags]
     if query.dnc:
-        found.append(Clause(Sql("0"), "contact"))  # no number or address is on the list
+        found.append(Clause(Sql("0"), ("contact",)))  # no number or address is on the list
     if query.company:
         found.append(_company_clause(fold(query.company), companies))
     if query.text:
@@ -37,11 +37,11 @@ def _columns(query: Query) -> tuple[tuple[str, object], ...]:
 
 
 def _column_clause(column: str, value: object) -> Clause:
-    return Clause(Sql(f"{column} = ?", (value,)), "contact")
+    return Clause(Sql(f"{column} = ?", (value,)), ("contact",))
 
 
 def _company_clause(company: str, companies: list[str] | None) -> Clause:
-    clause = Clause(Sql("instr(company_key, ?)", (company,)), "contact_sort")
+    clause = Clause(Sql("instr(company_key, ?)", (company,)), ("contact_sort",))
     if companies is None:
         return clause._replace(match=contains(company).match)
     if not companies:
