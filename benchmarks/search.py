@@ -19,6 +19,7 @@ from contactsctl.domain.query import Query
 
 EACH = 25
 RUNS = 3
+JUDGED = "--where, judged one by one"
 COMMON = "gmail a example project person berlin mail calls acme the board speaks sends de st er".split()
 TAGS = "vip client press board family".split()
 
@@ -33,7 +34,8 @@ def main() -> None:
     print("| queries | number | p50 | p95 | max | the slowest, its total |\n|---|---:|---:|---:|---:|---|")
     for kind, rows in taken.items():
         print(line(kind, rows))
-    print(line("all", [row for rows in taken.values() for row in rows]))
+    indexed = {kind: rows for kind, rows in taken.items() if kind != JUDGED}
+    print(line("all but the last", [row for rows in indexed.values() for row in rows]))
 
 
 def measured(path: Path, query: Query) -> tuple[float, int]:
@@ -98,12 +100,13 @@ def filters(
     expressions += [f"email$=@{domain}" for domain in domains[:8]]
     expressions += [f"phone={number}" for number in phones[-8:]]
     expressions += [f'company="{company}"' for company in companies[:6]]
-    expressions += [f"tag=vip email~{domain}" for domain in domains[8:14]]
     expressions += [f"tag={rng.choice(('press', 'vip'))} company^={name[:4]}" for name in companies[:6]]
     expressions += ["tag=vip tag!=press", "tag=vip,press", "email$=@gmail.com", "name^=garcia", "name^=ana"]
     expressions += ["created_at>=2020", "updated_at<2020"]
     for text in expressions:
         yield "--where", text, Query(filter=parse_filter((text,)))
+    for text in ["email~gmail", "tag=vip email~gmail", "name~garcia", "job_title~buyer notes~board"]:
+        yield JUDGED, text, Query(filter=parse_filter((text,)))
 
 
 def drawn(path: Path, rng: random.Random) -> tuple[list[str], list[str], list[str], list[str]]:

@@ -243,16 +243,16 @@ class Contacts:
     def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
         from contactsctl.domain.search import parse_search_text, relevance
 
-        total, is_lower_bound = search.count(connection, query)
-        if total > RANKED:
-            return _page(connection, search.find(connection, query), query)
+        found = search.find(connection, query)
+        if found.total > RANKED:
+            return _page(connection, found, query)
         text = query.text or ""
         words = parse_search_text(text)
         everyone = [stored.contact for stored in _fetch_all(connection, query._replace(limit=0, offset=0))]
         everyone.sort(key=lambda contact: relevance(contact, words, text), reverse=query.descending)
         end = query.offset + query.limit if query.limit else len(everyone)
         shown = tuple(everyone[query.offset : end])
-        return Page(shown, total, query.limit, query.offset, total > end, is_lower_bound)
+        return Page(shown, found.total, query.limit, query.offset, found.total > end)
 
 
 def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:

@@ -28,8 +28,8 @@ IS_LISTED = f"({_PHONE_IS_LISTED} OR {_EMAIL_IS_LISTED})"
 def clause(wanted: bool) -> Clause:
     """Return the clause that a contact is on the list, or is not."""
     if not wanted:
-        return Clause(Sql(f"NOT {IS_LISTED}"), "contact")
-    return Clause(Sql(IS_LISTED), "contact", select=select(), select_is_exact=True)
+        return Clause(Sql(f"NOT {IS_LISTED}"), ("contact",))
+    return Clause(Sql(IS_LISTED), ("contact",), select=select(), select_is_exact=True)
 
 
 def select() -> Sql:

@@ -22,6 +22,12 @@ _TEXT = (*_EQUALITY, "contains", "starts_with", "ends_with")
 _OWN_KEY = {"emails": "emails.address", "phones": "phones.number"}
 _SHARP = ("emails", "emails.address", "phones", "phones.number", "id", "uid", "mention_name")
 _SORT_KEYS = {"display_name": "name_key", "company": "company_key"}
+_CODED = ("tags", "company")
+_ON_SORT_KEYS = {
+    "equals": "{key} = ?", "in": "{key} = ?", "contains": "instr({key}, ?)",
+    "starts_with": "instr({key}, ?) = 1",
+}  # fmt: skip
+"""What a condition says of a folded sort key, which compares texts as `filter_comparison` does."""
 _IN_DOCUMENT = (
     "display_name", "name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
     "mention_name", "company", "job_title", "notes", "emails.address", "phones.number", "phones.raw", "tags",
@@ -37,12 +43,13 @@ def filter_clauses(found: Filter, *, live: bool) -> list[Clause]:
     test = any_of([all_of([clause.test for clause in group]) for group in groups])
     ways = [_way_in(group) for group in groups] if live and len(groups) <= _MOST_GROUPS else []
     known = [way for way in ways if way and way.select]
+    tables = tuple(dict.fromkeys(table for group in groups for each in group for table in each.tables))
     if not known or len(known) < len(groups):
-        return [Clause(test, "contact")]
+        return [Clause(test, tables)]
     return [
         Clause(
             test,
-            "contact",
+            tables,
             select=union_of([way.select for way in known if way.select]),
             select_is_exact=all(way.select_is_exact for way in known),
             is_sharp=all(way.is_sharp for way in known),
@@ -62,20 +69,34 @@ def _way_in(group: list[Clause]) -> Clause | None:
 
 
 def _clause(condition: Condition, *, live: bool) -> Clause:
-    field = condition.field
-    test = passes(field.name, condition.operator, condition.values, _column(field, live=live))
-    if condition.is_negation or not live:
-        return Clause(test, "contact")
+    field, is_equality = condition.field, condition.affirmed.operator in _EQUALITY
+    plain = _plain_clause(condition, live=live)
+    if not live or condition.operator == "is_empty":
+        return plain
+    is_coded = field.name in _CODED and is_equality
+    if condition.is_negation:
+        return plain._replace(unmatch=_match(condition.affirmed) if is_coded else None)
     select = _select(condition)
-    return Clause(
-        test,
-        "contact",
+    return plain._replace(
         match=_match(condition),
         select=select,
-        match_is_exact=field.name in ("tags", "company") and condition.operator in _EQUALITY,
+        match_is_exact=is_coded,
         select_is_exact=select is not None,
-        is_sharp=select is not None and field.name in _SHARP and condition.operator in _EQUALITY,
+        is_sharp=select is not None and field.name in _SHARP and is_equality,
     )
+
+
+def _plain_clause(condition: Condition, *, live: bool) -> Clause:
+    """Return the clause of the test alone: on the folded sort key where there is one, else on the column."""
+    field = condition.field
+    values = [fold(value) for value in condition.values]
+    if field.name in _SORT_KEYS and condition.operator in _ON_SORT_KEYS and all(values):
+        terms = [
+            Sql(_ON_SORT_KEYS[condition.operator].format(key=_SORT_KEYS[field.name]), (v,)) for v in values
+        ]
+        return Clause(any_of(terms), ("contact_sort",))
+    test = passes(field.name, condition.operator, condition.values, _column(field, live=live))
+    return Clause(test, ("contact",))
 
 
 def _column(field: Field, *, live: bool) -> str:

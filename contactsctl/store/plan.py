@@ -101,8 +101,12 @@ def _drive(wanted: list[Clause]) -> tuple[Sql | None, list[Clause]]:
         return clause.select, [clause] if clause.select_is_exact else []
     if not matches:
         return None, []
-    select = select_of([clause.match for clause in matches if clause.match])
-    return select, [clause for clause in matches if clause.match_is_exact]
+    unmatches = [clause for clause in wanted if clause.unmatch]
+    select = select_of(
+        [clause.match for clause in matches if clause.match],
+        [clause.unmatch for clause in unmatches if clause.unmatch],
+    )
+    return select, [*(clause for clause in matches if clause.match_is_exact), *unmatches]
 
 
 def driven(plan: Plan, order: Order | None = None) -> Sql:
@@ -160,7 +164,7 @@ def _select(
     held: Sequence[Sql] = (),
 ) -> Sql:
     source = base.text
-    for table in dict.fromkeys([*(clause.table for clause in tests), *further]):
+    for table in dict.fromkeys([*(table for clause in tests for table in clause.tables), *further]):
         if table != base.table:
             source += f" CROSS JOIN {table} ON {_NUMBER[table]} = {base.number}"
     seen = visibility.live(plan.viewer, base.number)

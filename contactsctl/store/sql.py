@@ -16,19 +16,20 @@ class Sql(NamedTuple):
 class Clause(NamedTuple):
     """Something that must hold of a contact: how a row is judged, and what the indexes know of it.
 
-    `test` is a condition on the columns of `table`, which the trash has too. Of live contacts `match` is
+    `test` is a condition on the columns of `tables`, which the trash has too. Of live contacts `match` is
     an expression on the index of parts of words, `select` a SELECT of `contact`. Each finds all for whom
     the clause holds; `match_is_exact` and `select_is_exact`: and nobody else. `is_sharp`: the SELECT finds
-    few, whatever is sought.
+    few, whatever is sought. `unmatch` is an expression that finds exactly those for whom it does not hold.
     """
 
     test: Sql
-    table: Table
+    tables: tuple[Table, ...]
     match: str | None = None
     select: Sql | None = None
     match_is_exact: bool = False
     select_is_exact: bool = False
     is_sharp: bool = False
+    unmatch: str | None = None
 
 
 def all_of(conditions: list[Sql]) -> Sql:

@@ -9,18 +9,21 @@ def phrase(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def select_of(matches: list[str]) -> Sql:
-    """Return the SELECT of the live contacts that all the expressions find."""
-    return Sql(
-        "SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH ?", (" AND ".join(matches),)
-    )
+def select_of(matches: list[str], unmatches: list[str] | None = None) -> Sql:
+    """Return the SELECT of the live contacts that all of some expressions find, and none of others."""
+    match = " AND ".join(matches)
+    if unmatches:
+        match = f"({match}) NOT ({' OR '.join(unmatches)})"
+    return Sql("SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH ?", (match,))
 
 
 def occurs(text: str) -> Clause:
     """Return the clause that a text, as documents have it, stands in the document."""
     is_long = len(text) > SHORT
     test = Sql("instr(document, ?)", (text,))
-    return Clause(test, "contact_document", match=phrase(text) if is_long else None, match_is_exact=is_long)
+    return Clause(
+        test, ("contact_document",), match=phrase(text) if is_long else None, match_is_exact=is_long
+    )
 
 
 def contains(text: str) -> Clause:
@@ -38,7 +41,7 @@ def text_clauses(text: SearchText) -> list[Clause]:
     matches = [clause.match for clause in clauses if clause.match]
     match = f"(({' AND '.join(matches)}) OR {whole.match})" if matches else None
     is_exact = all(clause.match_is_exact for clause in clauses)
-    return [Clause(test, "contact_document", match=match, match_is_exact=is_exact)]
+    return [Clause(test, ("contact_document",), match=match, match_is_exact=is_exact)]
 
 
 def word_clauses(word: Word) -> list[Clause]:

@@ -38,11 +38,11 @@ def _columns(query: Query) -> tuple[tuple[str, object], ...]:
 
 
 def _column_clause(column: str, value: object) -> Clause:
-    return Clause(Sql(f"{column} = ?", (value,)), "contact")
+    return Clause(Sql(f"{column} = ?", (value,)), ("contact",))
 
 
 def _company_clause(company: str, companies: list[str] | None) -> Clause:
-    clause = Clause(Sql("instr(company_key, ?)", (company,)), "contact_sort")
+    clause = Clause(Sql("instr(company_key, ?)", (company,)), ("contact_sort",))
     if companies is None:
         return clause._replace(match=contains(company).match)
     if not companies:

@@ -59,6 +59,7 @@ DRIVEN = [
     ("name^=zo", "SEARCH contact_sort USING COVERING INDEX contact_sort_name (name_key>? AND name_key<?)"),
     ("company=acme", "SEARCH contact_sort USING COVERING INDEX contact_sort_company (company_key=?)"),
     ("tag=vip", "SEARCH contact_tag USING PRIMARY KEY (tag=?)"),
+    ("tag=vip tag!=press,board", "SCAN contact_part"),
     ("created_at>=2026-01", "SEARCH contact USING COVERING INDEX contact_created_at (created_at>?)"),
     ("updated_at<2026", "SEARCH contact USING COVERING INDEX contact_updated_at (updated_at<?)"),
 ]  # fmt: skip
