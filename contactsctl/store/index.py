@@ -101,17 +101,25 @@ def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
 
 def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     for table, rows in _keys(stored).items():
+        rows.sort()  # neighbours in the tree one after the other
         connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
-    tagged = [(tag, number) for number, contact in stored for tag in contact.tags]
-    if tagged:
-        connection.executemany(
-            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
-            {tag_key(tag): (tag, tag_key(tag)) for tag, _ in tagged}.values(),
+    used = {tag for _, contact in stored for tag in contact.tags}
+    if used:
+        tags = _tag_numbers(connection, used)
+        tagged = sorted({(tags[tag], number) for number, contact in stored for tag in contact.tags})
+        connection.executemany("INSERT OR IGNORE INTO contact_tag (tag, contact) VALUES (?, ?)", tagged)
+
+
+def _tag_numbers(connection: sqlite3.Connection, tags: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of tags, those of tags that the book did not have given now."""
+    numbers = {}
+    for tag in sorted(tags):
+        key = tag_key(tag)
+        connection.execute(
+            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO NOTHING", (tag, key)
         )
-        connection.executemany(
-            "INSERT OR IGNORE INTO contact_tag (tag, contact) SELECT number, ? FROM tag WHERE key = ?",
-            [(number, tag_key(tag)) for tag, number in tagged],
-        )
+        numbers[tag] = connection.execute("SELECT number FROM tag WHERE key = ?", (key,)).fetchone()[0]
+    return numbers
 
 
 def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
