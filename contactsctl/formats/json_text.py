@@ -104,9 +104,17 @@ _DECODER = json.JSONDecoder(
 
 def dumps(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON: characters as they are, those that a terminal obeys or hides as escapes."""
-    separators = (",", ": ") if indent else (",", ":")
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)
-    return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_escape, text)
+    if indent:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+    else:
+        text = _encode(value)
+    return (
+        text if text.isprintable() or (text.isascii() and "\x7f" not in text) else _HIDDEN.sub(_escape, text)
+    )
+
+
+# Made once: to set an encoder up takes longer than to write a contact.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _escape(found: re.Match[str]) -> str:
