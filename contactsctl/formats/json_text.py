@@ -12,8 +12,9 @@ MAX_DEPTH = 66
 
 _LARGEST_INTEGER = 2**63
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-# Characters that a terminal obeys or hides: written as escapes, so that what is shown is what is there.
-_HIDDEN = re.compile(
+# Characters that a terminal obeys or hides, none of them printable: written as escapes, so that what is
+# shown is what is there.
+_HIDDEN = (
     "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
@@ -109,7 +110,9 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
     else:
         text = _encode(value)
     return (
-        text if text.isprintable() or (text.isascii() and "\x7f" not in text) else _HIDDEN.sub(_escape, text)
+        text
+        if text.isprintable() or (text.isascii() and "\x7f" not in text)
+        else re.sub(_HIDDEN, _escape, text)
     )
 
 
