@@ -102,11 +102,25 @@ def _matching(query: Query, selected: Sql | None = None) -> Matched | None:
 
 def _count_live(connection: sqlite3.Connection, query: Query, matched: Matched | None) -> tuple[int, bool]:
     if matched:
-        return _count(connection, _driven(query, matched.exact, "1"))
+        agreed = _count_agreed(connection, query, matched)
+        return agreed or _count(connection, _driven(query, matched.exact, "1"))
     if _is_filtered(query):
         select = _walked(query, None, "count(*)", _Order((), "contact_sort", ""))
         return int(connection.execute(select.text, select.params).fetchone()[0]), False
     return int(connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0]), False
+
+
+def _count_agreed(connection: sqlite3.Connection, query: Query, matched: Matched) -> tuple[int, bool] | None:
+    """Return the count of many matches without reading a document, where both text indexes give it.
+
+    The matches lie between those that need no judging and the candidates: equal counts leave nothing between.
+    """
+    if matched.certain is None or matched.candidates is None:
+        return None
+    certain = _count(connection, _driven(query, matched.certain, "1"))
+    if certain[0] <= FEW:
+        return None
+    return certain if certain == _count(connection, _driven(query, matched.candidates, "1")) else None
 
 
 def _count(connection: sqlite3.Connection, select: Sql) -> tuple[int, bool]:

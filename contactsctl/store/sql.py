@@ -16,12 +16,14 @@ class Matched(NamedTuple):
     """What the text indexes answer: a SELECT of live contacts, as `contact`.
 
     `candidates` and `check` say the same in two steps, where there are two: a SELECT that finds too many,
-    and the condition on a `document` by which each is judged.
+    and the condition on a `document` by which each is judged. `certain` is a SELECT of matches that need no
+    judging, perhaps not of all.
     """
 
     exact: Sql
     candidates: Sql | None = None
     check: Sql | None = None
+    certain: Sql | None = None
 
 
 def all_of(conditions: list[Sql]) -> Sql:

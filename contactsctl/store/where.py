@@ -78,7 +78,15 @@ def with_all(words: tuple[Word, ...]) -> Matched:
         return Matched(candidates)
     check = all_of(checks)
     sql = f"SELECT contact FROM contact_document WHERE contact IN ({candidates.text}) AND {check.text}"
-    return Matched(Sql(sql, (*candidates.params, *check.params)), candidates, check)
+    return Matched(Sql(sql, (*candidates.params, *check.params)), candidates, check, _whole_words(words))
+
+
+def _whole_words(words: tuple[Word, ...]) -> Sql | None:
+    """Return a SELECT of contacts that have all the words as whole words; None where one is no token."""
+    if not all(word.text.isascii() and word.text.isalnum() for word in words):
+        return None
+    match = " AND ".join(_quoted(word.text) for word in words)
+    return Sql("SELECT rowid AS contact FROM contact_word WHERE contact_word MATCH ?", (match,))
 
 
 def _candidates(words: tuple[Word, ...]) -> Sql:

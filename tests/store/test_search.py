@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contactsctl.address_book import AddressBook
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.query import Page, Query
+from contactsctl.store import search
 
 PEOPLE: list[dict[str, Any]] = [
     {"given_name": "Łukasz", "family_name": "Wójcik", "company": "Cobalt", "tags": ["VIP", "lead-2024"]},
@@ -107,6 +108,16 @@ def test_texts(people: AddressBook, text: str, expected: list[str]) -> None:
     assert (sorted(names(page)), page.total) == (sorted(expected), len(expected))
 
 
+@pytest.mark.parametrize("text, expected", ROWS, ids=[row[0] for row in ROWS])
+def test_texts_that_many_match(
+    people: AddressBook, text: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many match, the order is walked and the indexes count by themselves: the answer is the same."""
+    monkeypatch.setattr(search, "FEW", -1)
+    page = people.contacts.find(Query(text=text))
+    assert (sorted(names(page)), page.total) == (sorted(expected), len(expected))
+
+
 FILTERS = [
     ({"tags": ("VIP",)}, ["Ana García", "Łukasz Wójcik"]),
     ({"tags": ("vip", "lead-2024")}, ["Łukasz Wójcik"]),
@@ -161,7 +172,7 @@ def test_relevance(people: AddressBook) -> None:
 
 def test_plans_use_the_indexes(people: AddressBook) -> None:
     """No lookup scans a table of contacts, and a page of everyone walks an index."""
-    from contactsctl.store import keys, search
+    from contactsctl.store import keys
 
     connection = people.connection
     for select in (keys.email_is("x@y"), keys.email_domain("x.y"), keys.phone_is("+1")):
