@@ -58,17 +58,16 @@ def bulk(folder: Path, file: Path, count: int) -> None:
 
 
 def run_once(command: list[str]) -> tuple[float, int]:
-    """Return the seconds and the peak memory (KiB) of one run."""
-    start = time.perf_counter()
+    """Return the CPU seconds, which neighbours do not lengthen, and the peak memory (KiB) of one run."""
     pid = os.posix_spawn(
         command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     )
     usage: resource.struct_rusage = os.wait4(pid, 0)[2]
-    return time.perf_counter() - start, usage.ru_maxrss
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
 
 
 def insert_floor(book: Path, target: Path) -> float:
-    """Return the seconds of `executemany` of the same rows into the same tables and indexes."""
+    """Return the CPU seconds of `executemany` of the same rows into the same tables and indexes."""
     source = sqlite3.connect(book)
     skipped = ("sqlite_sequence", "_sqlite_migrations", "batch")
     schema = [
@@ -84,7 +83,7 @@ def insert_floor(book: Path, target: Path) -> float:
     for sql in schema:
         if not sql.startswith("CREATE TABLE sqlite_") and not sql.startswith("CREATE TABLE 'contact_"):
             connection.execute(sql)
-    start = time.perf_counter()
+    start = time.process_time()
     connection.execute("PRAGMA synchronous = EXTRA")
     connection.execute("BEGIN IMMEDIATE")
     for table, values in rows.items():
@@ -95,7 +94,7 @@ def insert_floor(book: Path, target: Path) -> float:
         "INSERT INTO contact_part (rowid, document) VALUES (?, ?)", rows["contact_document"]
     )
     connection.execute("COMMIT")
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def single(book: Path) -> None:
@@ -110,7 +109,7 @@ def single(book: Path) -> None:
         "list -q (one match) --json": ["list", "-q", address, "--json"],
         "list -q (two words) --json": ["list", "-q", "garcia acme", "--json"],
         "list -q (common word) --json": ["list", "-q", "gmail", "--json"],
-        "edit, commit included": ["edit", address, "--notes", str(time.time_ns())],
+        "edit": ["edit", address, "--notes", str(time.time_ns())],
         "--help": ["--help"],
         "a usage error": ["list", "--shoe"],
     }

@@ -16,8 +16,10 @@ MANY = 3
 """More contacts than this are not touched without asking."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Session:
+    """One run of the program."""
+
     settings: Settings
 
     def book(self, region: str | None = None) -> "AddressBook":

@@ -24,7 +24,8 @@ def read_emails(items: object, checks: Checks, known: Iterable[Email] = ()) -> t
     Raises InvalidEmailError, DuplicateValueError, SeveralPrimaryError.
     """
     trusted = {each.address: each for each in known}
-    read = [_read_email(item, checks, trusted) for item in checks.items(items, "emails")]
+    given = checks.items(items, "emails")
+    read = [_read_email(item, checks, trusted, alone=len(given) == 1) for item in given]
     return _united([each for each in read if each], "emails", email_identity, checks)
 
 
@@ -34,7 +35,8 @@ def read_phones(items: object, checks: Checks, known: Iterable[Phone] = ()) -> t
     Raises InvalidPhoneError, DuplicateValueError, SeveralPrimaryError.
     """
     trusted = {each.number: each for each in known}
-    read = [_read_phone(item, checks, trusted) for item in checks.items(items, "phones")]
+    given = checks.items(items, "phones")
+    read = [_read_phone(item, checks, trusted, alone=len(given) == 1) for item in given]
     return _united([each for each in read if each], "phones", phone_identity, checks)
 
 
@@ -48,11 +50,13 @@ def phone_identity(channel: Phone) -> tuple[str, str | None]:
     return channel.number, channel.extension
 
 
-def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email]) -> Email | None:
+def _read_email(
+    item: dict[str, Any], checks: Checks, trusted: dict[str, Email], *, alone: bool
+) -> Email | None:
     text = checks.text(item.get("address"), "email", MAX_EMAIL * 4)
     if text is None:
         return None
-    label, primary = checks.label(item.get("label"), "email"), item.get("primary") is True
+    label, primary = checks.label(item.get("label"), "email"), alone or item.get("primary") is True
     before = trusted.get(text)
     if before:
         return Email(before.address, label, primary, before.valid)
@@ -67,11 +71,13 @@ def _read_email(item: dict[str, Any], checks: Checks, trusted: dict[str, Email])
         return Email(text, label, primary, valid=False)
 
 
-def _read_phone(item: dict[str, Any], checks: Checks, trusted: dict[str, Phone]) -> Phone | None:
+def _read_phone(
+    item: dict[str, Any], checks: Checks, trusted: dict[str, Phone], *, alone: bool
+) -> Phone | None:
     text = checks.text(item.get("number"), "phone", MAX_PHONE * 4)
     if text is None:
         return None
-    label, primary = checks.label(item.get("label"), "phone"), item.get("primary") is True
+    label, primary = checks.label(item.get("label"), "phone"), alone or item.get("primary") is True
     extension = checks.text(item["extension"], "phone extension", 32) if item.get("extension") else None
     raw = (checks.text(item["raw"], "phone", MAX_PHONE * 4) if item.get("raw") else None) or text
     before = trusted.get(text)
@@ -94,7 +100,7 @@ def _united(
     channels: list[Channel], field: str, identity: Callable[[Channel], object], checks: Checks
 ) -> tuple[Channel, ...]:
     if len(channels) <= 1:
-        return tuple(_marked(channel, True) for channel in channels)
+        return (_marked(channels[0], True),) if channels else ()
     unique: dict[object, Channel] = {}
     for channel in channels:
         key = identity(channel)

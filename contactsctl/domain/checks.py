@@ -52,7 +52,11 @@ class Checks:
         """Return the text cleaned, or None when it is absent or empty."""
         if value is None or value == "":
             return None
-        if value.__class__ is str and len(value) <= limit and is_plain(value):
+        if (
+            value.__class__ is str
+            and len(value) <= limit
+            and ((value.isascii() and value.isprintable()) or is_plain(value))
+        ):
             return value if block else value.strip() or None
         if not isinstance(value, str):
             raise InvalidValueError(f"{field_name} must be text", field=field_name, value=value)
@@ -71,13 +75,17 @@ class Checks:
         """Return the list's items, each an object; raises above the limit of items."""
         if value is None:
             return []
-        if not isinstance(value, list | tuple) or not all(isinstance(item, dict) for item in value):
+        if not isinstance(value, list | tuple) or not all(map(_is_object, value)):
             raise InvalidValueError(f"{field_name} must be a list of objects", field=field_name, value=value)
         if len(value) > MAX_ITEMS:
             raise TooLongError(
                 f"{field_name} has more than {MAX_ITEMS:,} items ({len(value):,})", field=field_name
             )
         return list(value)
+
+
+def _is_object(item: object) -> bool:
+    return isinstance(item, dict)
 
 
 _MENTION_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -110,10 +118,8 @@ def check_choice(value: object, field_name: str, choices: tuple[str, ...], check
     return None
 
 
-def check_flag(value: object, field: str, default: bool) -> bool:
+def check_flag(value: object, field: str) -> bool:
     """Return a boolean field; raises InvalidValueError for anything that is not one."""
-    if value is None:
-        return default
     if not isinstance(value, bool):
         raise InvalidValueError(f"{field} must be true or false", field=field, value=value)
     return value

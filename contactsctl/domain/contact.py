@@ -5,8 +5,10 @@ user typed or a file held.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import field
+from typing import Any, Literal, final
+
+from contactsctl.domain.value import Value, value
 
 TYPES = ("client", "consultant", "external", "internal", "lead", "partner", "vendor", "personal", "other")
 KINDS = ("individual", "organization", "group")
@@ -19,8 +21,9 @@ Access = Literal["everyone"] | tuple[str, ...]
 """Everyone, or the names of identities; "everyone" among names opens a contact to `restricted` ones too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+@final
+@value()
+class Email(Value):
     """`address` is lower-cased and checked, or the text as given where `valid` is false."""
 
     address: str
@@ -29,8 +32,9 @@ class Email:
     valid: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+@final
+@value()
+class Phone(Value):
     """`number` is E.164, or the text as given where `valid` is false; `raw` is always as given."""
 
     number: str
@@ -41,8 +45,10 @@ class Phone:
     valid: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+@value()
+class Address(Value):
+    """The parts of a postal address as they are written on it."""
+
     label: str | None = None
     po_box: str | None = None
     extended: str | None = None
@@ -53,22 +59,24 @@ class Address:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+@value()
+class Url(Value):
+    """`url` is the text as it was given."""
+
     url: str
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledDate:
+@value()
+class LabelledDate(Value):
     """`date` is `YYYY-MM-DD`, `--MM-DD`, `YYYY-MM` or `YYYY`."""
 
     date: str
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Photo:
+@value()
+class Photo(Value):
     """`size` is in bytes; `data` is None when only the description was read."""
 
     media_type: str
@@ -77,8 +85,8 @@ class Photo:
     data: bytes | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+@value()
+class Property(Value):
     """A vCard line that the model has no field for, kept to be written back.
 
     `value` is the text of the line after its colon: unfolded, of no transfer encoding, still escaped.
@@ -90,8 +98,8 @@ class Property:
     params: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+@value()
+class Card(Value):
     """The vCard a contact came from, kept so that an export gives back every line in its place.
 
     `text` is written and read by `contactsctl.formats.kept_card` alone. While `revision` is the
@@ -103,8 +111,8 @@ class Card:
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+@value(kw_only=True)
+class Contact(Value):
     """One person, organisation or group. Times are RFC 3339 UTC with milliseconds, `Z`.
 
     `dnc` is derived when a contact is read from a book.

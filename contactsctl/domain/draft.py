@@ -1,6 +1,6 @@
 """From a draft (what a user typed or a file says) to a contact that keeps every rule."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -54,33 +54,24 @@ def make_contact(
     Raises an InvalidDataError; with lenient checks only for what cannot be mended.
     """
     read = _read_text(draft, checks)
-    read["emails"] = emails = read_emails(draft.get("emails"), checks, known.emails if known else ())
-    read["phones"] = phones = read_phones(draft.get("phones"), checks, known.phones if known else ())
+    emails = read_emails(draft.get("emails"), checks, known.emails if known else ())
+    phones = read_phones(draft.get("phones"), checks, known.phones if known else ())
     kind = check_choice(draft.get("kind"), "kind", KINDS, checks)
     read["kind"] = kind or default_kind(read)
-    if not read["display_name"]:
+    if "display_name" not in read:
         fallback = next((email.address for email in emails), None) or next((p.number for p in phones), None)
         read["display_name"] = _name_anew(read, fallback, checks)
-    return Contact(
-        id=contact_id,
-        uid=checks.text(draft.get("uid"), "uid", MAX_TEXT) or f"urn:uuid:{contact_id}",
-        type=check_choice(draft.get("type"), "type", TYPES, checks) or "other",
-        is_active=check_flag(draft.get("is_active"), "is_active", True),
-        addresses=_read_addresses(draft.get("addresses"), checks),
-        urls=_read_urls(draft.get("urls"), checks),
-        dates=_read_dates(draft.get("dates"), checks),
-        birthday=_read_date(draft.get("birthday"), "birthday", "birthday", checks),
-        photo=_read_photo(draft.get("photo")),
-        tags=read_tags(draft.get("tags"), checks),
-        custom_fields=checks.leftovers
-        | read_custom_fields(draft.get("custom_fields"), checks, known.custom_fields if known else None),
-        access=_read_access(draft.get("access"), checks),
-        other_properties=_read_properties(draft.get("other_properties")),
-        created_at=_read_time(draft.get("created_at"), "created_at", checks) or now,
-        updated_at=_read_time(draft.get("updated_at"), "updated_at", checks) or now,
-        card=draft.get("card"),
-        **read,
-    )
+    for key, reader in _READERS.items():
+        value = draft.get(key)
+        if value is not None and (value := reader(value, checks)) is not None:
+            read[key] = value
+    read.setdefault("uid", f"urn:uuid:{contact_id}")
+    read.setdefault("created_at", now)
+    read.setdefault("updated_at", now)
+    custom = read_custom_fields(draft.get("custom_fields"), checks, known.custom_fields if known else None)
+    if custom or checks.leftovers:
+        read["custom_fields"] = checks.leftovers | custom
+    return Contact(id=contact_id, emails=emails, phones=phones, card=draft.get("card"), **read)
 
 
 def to_draft(contact: Contact) -> dict[str, Any]:
@@ -118,8 +109,6 @@ def default_kind(values: Mapping[str, Any]) -> str:
 
 def read_tags(value: object, checks: Checks) -> tuple[str, ...]:
     """Return the tags sorted, each once whatever its case; the first spelling wins."""
-    if value is None:
-        return ()
     if not isinstance(value, list | tuple):
         raise InvalidValueError("tags must be a list of texts", field="tags", value=value)
     unique: dict[str, str] = {}
@@ -136,9 +125,10 @@ def _read_text(draft: Mapping[str, Any], checks: Checks) -> dict[str, Any]:
     read: dict[str, Any] = {}
     for key, limit in _TEXT_LIMITS.items():
         value = draft.get(key)
-        read[key] = checks.text(value, key, limit, block=key == "notes") if value else None
-    read["mention_name"] = check_mention_name(draft.get("mention_name"), checks)
-    return read
+        if value and (text := checks.text(value, key, limit, block=key == "notes")):
+            read[key] = text
+    name = check_mention_name(draft.get("mention_name"), checks)
+    return read | {"mention_name": name} if name else read
 
 
 def _name_anew(read: dict[str, Any], fallback: str | None, checks: Checks) -> str:
@@ -156,11 +146,11 @@ def _read_addresses(value: object, checks: Checks) -> tuple[Address, ...]:
     addresses = []
     for item in checks.items(value, "addresses"):
         parts = {
-            part: checks.text(item[part], name, MAX_TEXT, block=True)
+            part: text
             for part, name in _ADDRESS_PARTS.items()
-            if item.get(part)
+            if (value := item.get(part)) and (text := checks.text(value, name, MAX_TEXT, block=True))
         }
-        if any(parts.values()):
+        if parts:
             addresses.append(Address(checks.label(item.get("label"), "addresses"), **parts))
     return tuple(addresses)
 
@@ -208,9 +198,7 @@ def _read_time(value: object, field: str, checks: Checks) -> str | None:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _read_photo(value: object) -> Photo | None:
-    if value is None:
-        return None
+def _read_photo(value: object, _checks: Checks) -> Photo:
     if not isinstance(value, Photo):
         raise InvalidValueError("photo must have media_type, size and sha256", field="photo", value=value)
     if value.size > MAX_PHOTO:
@@ -219,7 +207,7 @@ def _read_photo(value: object) -> Photo | None:
 
 
 def _read_access(value: object, checks: Checks) -> Access:
-    if value is None or value == EVERYONE:
+    if value == EVERYONE:
         return EVERYONE
     if not isinstance(value, list | tuple):
         raise InvalidValueError(
@@ -229,12 +217,30 @@ def _read_access(value: object, checks: Checks) -> Access:
     return tuple(dict.fromkeys(identity for identity in identities if identity))
 
 
-def _read_properties(value: object) -> tuple[Property, ...]:
+def _read_properties(value: object, _checks: Checks) -> tuple[Property, ...]:
     if not value:
         return ()
     if not isinstance(value, list | tuple) or not all(isinstance(item, Property) for item in value):
         raise InvalidValueError("other_properties must be a list of properties", field="other_properties")
     return tuple(value)
+
+
+_READERS: dict[str, Callable[[Any, Checks], object]] = {
+    "uid": lambda value, checks: checks.text(value, "uid", MAX_TEXT),
+    "type": lambda value, checks: check_choice(value, "type", TYPES, checks),
+    "is_active": lambda value, _checks: check_flag(value, "is_active"),
+    "addresses": _read_addresses,
+    "urls": _read_urls,
+    "dates": _read_dates,
+    "birthday": lambda value, checks: _read_date(value, "birthday", "birthday", checks),
+    "photo": _read_photo,
+    "tags": read_tags,
+    "access": _read_access,
+    "other_properties": _read_properties,
+    "created_at": lambda value, checks: _read_time(value, "created_at", checks),
+    "updated_at": lambda value, checks: _read_time(value, "updated_at", checks),
+}
+"""How each field that is no plain text is read where it is given; None leaves it as it is by default."""
 
 
 def with_tags(contact: Contact, tags: tuple[str, ...], checks: Checks) -> Contact:

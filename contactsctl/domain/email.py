@@ -14,7 +14,8 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _COMMON = re.compile(
     rf"(?=[^@]{{1,64}}@)(?:{_ATOM})(?:\.{_ATOM})*@(?!.*xn--)(?:{_LABEL}\.)+[a-z]{{2,63}}", re.ASCII
 )
-_UNUSUAL_DOMAIN = re.compile(r"(?:\.|@)(?:..--)|\.(?:arpa|invalid|local|localhost|onion|test)$")
+_UNUSUAL_ENDS = tuple(f".{name}" for name in ("arpa", "invalid", "local", "localhost", "onion", "test"))
+_RESERVED_LABEL = re.compile(r"[.@]..--")
 
 
 def normalize(text: str) -> str:
@@ -26,9 +27,13 @@ def normalize(text: str) -> str:
     if address[:7].lower() == "mailto:":
         address = _address_of_uri(address)
     lowered = address.lower()
-    if len(lowered) <= MAX_LENGTH and _COMMON.fullmatch(lowered) and not _UNUSUAL_DOMAIN.search(lowered):
+    if len(lowered) <= MAX_LENGTH and _COMMON.fullmatch(lowered) and not _is_unusual(lowered):
         return lowered
     return _check(address)
+
+
+def _is_unusual(address: str) -> bool:
+    return address.endswith(_UNUSUAL_ENDS) or ("--" in address and bool(_RESERVED_LABEL.search(address)))
 
 
 def _address_of_uri(uri: str) -> str:

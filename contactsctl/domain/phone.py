@@ -1,6 +1,7 @@
 """Phone numbers: any spelling to E.164, by the numbering plans of libphonenumber."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -58,21 +59,19 @@ def _is_plainly_valid(digits: str) -> bool:
     if plan is None:
         return False
     national = digits[len(plan.code) :]
-    if len(national) not in plan.lengths or (plan.trunk and plan.trunk.match(national)):
-        return False
-    return any(
-        len(national) in lengths and pattern.fullmatch(national) for lengths, pattern in plan.kinds
-    ) and bool(plan.general.fullmatch(national))
+    pattern = plan.by_length.get(len(national))
+    return pattern is not None and pattern.fullmatch(national) is not None
 
 
 class _Plan(NamedTuple):
-    """The numbering plan of a country code's main region, which the library tries first."""
+    """The numbering plan of a country code's main region, which the library tries first.
+
+    `by_length` has one pattern for each length that a national number may have: no trunk prefix before
+    it, as the plan describes every number and also as it describes one of its kinds.
+    """
 
     code: str
-    lengths: frozenset[int]
-    general: re.Pattern[str]
-    kinds: tuple[tuple[frozenset[int], re.Pattern[str]], ...]
-    trunk: re.Pattern[str] | None
+    by_length: Mapping[int, re.Pattern[str]]
 
 
 @cache
@@ -86,14 +85,21 @@ def _plan(code: str) -> _Plan | None:
     general = metadata.general_desc if metadata else None
     if metadata is None or metadata.leading_digits or general is None or not general.national_number_pattern:
         return None
-    lengths = frozenset(general.possible_length)
-    kinds = tuple(
-        (frozenset(each.possible_length) or lengths, re.compile(each.national_number_pattern))
-        for each in (getattr(metadata, kind) for kind in _KINDS)
-        if each and each.national_number_pattern
-    )
-    trunk = re.compile(metadata.national_prefix_for_parsing) if metadata.national_prefix_for_parsing else None
-    return _Plan(code, lengths, re.compile(general.national_number_pattern), kinds, trunk)
+    kinds = [
+        each for each in (getattr(metadata, kind) for kind in _KINDS) if each and each.national_number_pattern
+    ]
+    trunk = f"(?!{metadata.national_prefix_for_parsing})" if metadata.national_prefix_for_parsing else ""
+    by_length = {}
+    for length in general.possible_length:
+        patterns = [
+            each.national_number_pattern
+            for each in kinds
+            if length in (each.possible_length or general.possible_length)
+        ]
+        if patterns:
+            text = f"{trunk}(?=(?:{general.national_number_pattern})\\Z)(?:{'|'.join(patterns)})"
+            by_length[length] = re.compile(text)
+    return _Plan(code, by_length)
 
 
 def normalize(text: str, region: str | None) -> dict[str, str | bool | None]:

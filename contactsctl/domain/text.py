@@ -64,7 +64,9 @@ def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-_MAYBE_TOWER = re.compile(f"[^\x00-\u02ff]{{{MAX_COMBINING + 1}}}")
+_MAYBE_TOWER = re.compile(
+    f"[^\x00-\u02ff][^\x00-\u02ff]{{{MAX_COMBINING}}}"
+)  # a first character is found fast
 
 
 def _has_tower(text: str) -> bool:

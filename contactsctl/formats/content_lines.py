@@ -126,7 +126,8 @@ def _parse_head(text: str) -> Head | None:
             key, value = _bare(piece.strip())
         params.setdefault(key, []).extend(_param_values(value))
     read = {key: tuple(values) for key, values in params.items()}
-    odd = '"' in text or "." in group or ";=" in text or not all(key in text.upper() for key in read)
+    odd = '"' in text or "." in group or ";=" in text or pieces[0] != pieces[0].strip()
+    odd = odd or not all(key in text.upper() for key in read)
     return Head(name, group.replace(".", "-") or None, read, bare, odd, name.upper())
 
 

@@ -12,8 +12,9 @@ MAX_DEPTH = 66
 
 _LARGEST_INTEGER = 2**63
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-# Characters that a terminal obeys or hides: written as escapes, so that what is shown is what is there.
-_HIDDEN = re.compile(
+# Characters that a terminal obeys or hides, none of them printable: written as escapes, so that what is
+# shown is what is there.
+_HIDDEN = (
     "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
@@ -107,22 +108,41 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
 
     A Decimal is a number, with every digit that it has: it never passes through a float.
     """
-    separators = (",", ": ") if indent else (",", ":")
-    amounts: list[str] = []
+    try:
+        text = (
+            json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+            if indent
+            else _encode(value)
+        )
+    except TypeError:  # amounts, which few documents have
+        text = _with_amounts(value, indent)
+    return (
+        text
+        if text.isprintable() or (text.isascii() and "\x7f" not in text)
+        else re.sub(_HIDDEN, _escape, text)
+    )
 
+
+# Made once: to set an encoder up takes longer than to write a contact.
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def _indented(value: Any, indent: int) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+
+
+def _with_amounts(value: Any, indent: int | None) -> str:
     def mark(each: Any) -> str:
-        amounts.append(_written(each))
-        return f"\0{amounts[-1]}"
+        return f"\0{_written(each)}"
 
+    separators = (",", ": ") if indent else (",", ":")
     text = json.dumps(
         value, ensure_ascii=False, allow_nan=False, indent=indent, separators=separators, default=mark
     )
-    if amounts:
-        text = _MARKED.sub(r"\1", text)
-    return text if text.isascii() and "\x7f" not in text else _HIDDEN.sub(_escape, text)
+    return re.sub(_MARKED, r"\1", text)
 
 
-_MARKED = re.compile(r'"\\u0000(\d+(?:\.\d+)?)"')  # no stored text holds a NUL
+_MARKED = r'"\\u0000(\d+(?:\.\d+)?)"'  # no stored text holds a NUL
 
 
 def _written(value: Any) -> str:

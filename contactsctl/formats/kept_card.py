@@ -19,6 +19,8 @@ PHOTO_MARK = "\x1f"
 
 def keep(reading: Reading) -> Card:
     """Return the card of a reading."""
+    if reading.kinds.count(KNOWN) == len(reading.kinds):
+        return Card(reading.version, "\n".join([line.source or format_line(line) for line in reading.lines]))
     texts = []
     for kind, line in zip(reading.kinds, reading.lines, strict=True):
         if kind == OTHER:

@@ -19,9 +19,16 @@ _MOST_WAITING_OCTETS = 1024 * 1024
 _CHUNK = 1024 * 1024
 _SNIFFED = 400
 _MARKS = {bytes(pair) for word in (b"BE", b"EN") for pair in product(*zip(word, word.lower(), strict=True))}
+_BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
 _AGENTS = {b"A", b"a"}
 _INDENTS = {b" ", b"\t", codecs.BOM_UTF8[:1]}
+_UNUSUAL = _MARKS | {bytes(pair) for pair in product(b"Aa", b"Gg")} | {codecs.BOM_UTF8[:2]}
+"""How a line begins that may be a mark or an AGENT: a card with one is not taken as a whole."""
+_WHOLE = 1000
+"""Lines that a card may have to be taken as a whole."""
 _AGENT = re.compile(rb"AGENT[^:]*:\s*BEGIN:VCARD\s*", re.IGNORECASE)
+Block = tuple[int, list[bytes] | None]
+"""Lines with the number of the first; None for a line over the limit."""
 
 
 @dataclass(slots=True)
@@ -72,7 +79,7 @@ def cut(stream: BinaryIO, encoding: str | None = None) -> Iterator[RawCard]:
     head = stream.read(_CHUNK)
     codec = encoding or _sniff(head)
     chunks = _utf8(stream, head, codec) if codec else _as_it_is(stream, head)
-    return _Cutter(decoded=codec is not None).cut(_physical_lines(chunks))
+    return _Cutter(decoded=codec is not None).cut(_blocks(chunks))
 
 
 class _Cutter:
@@ -88,23 +95,46 @@ class _Cutter:
         self.stray: RawCard | None = None
         self.agent_depth = 0
 
-    def cut(self, lines: Iterator[tuple[int, bytes | None]]) -> Iterator[RawCard]:
-        for number, data in lines:
-            if data is None:
-                self._refuse_line(number)
-            elif (data[:2] in _MARKS or data[:1] in _INDENTS) and (
-                mark := _mark(data, inside=bool(self.open))
-            ):
-                yield from self._at(mark, number, data)
-            elif self.open:
-                card = self.open[-1]
-                card.add(number, data)
-                if card.inner or data[:1] in _AGENTS:
-                    self._look_closer(card, number, data)
-            elif data.strip():
-                self.stray = self.stray or RawCard(number, decoded=self.decoded)
-                self.stray.add(number, data)
+    def cut(self, blocks: Iterator[Block]) -> Iterator[RawCard]:
+        for first, lines in blocks:
+            if lines is None:
+                self._refuse_line(first)
+                continue
+            at, count = 0, len(lines)
+            while at < count:
+                whole = self._whole_card(first, lines, at) if lines[at] == _BEGIN else None
+                if whole:
+                    at += len(whole.lines) + 2
+                    yield whole
+                else:
+                    yield from self._take(first + at, lines[at])
+                    at += 1
         yield from self._flush()
+
+    def _whole_card(self, first: int, lines: list[bytes], at: int) -> RawCard | None:
+        """Return the card that begins here, if it ends in this block and every line in it is its own."""
+        if self.open or self.agent_depth:
+            return None
+        try:
+            body = lines[at + 1 : lines.index(_END, at + 1, at + _WHOLE)]
+        except ValueError:
+            return None
+        if not _UNUSUAL.isdisjoint([data[:2] for data in body]):
+            return None
+        self.stray = None
+        return RawCard(first + at, list(enumerate(body, first + at + 1)), decoded=self.decoded)
+
+    def _take(self, number: int, data: bytes) -> Iterator[RawCard]:
+        if (data[:2] in _MARKS or data[:1] in _INDENTS) and (mark := _mark(data, inside=bool(self.open))):
+            yield from self._at(mark, number, data)
+        elif self.open:
+            card = self.open[-1]
+            card.add(number, data)
+            if card.inner or data[:1] in _AGENTS:
+                self._look_closer(card, number, data)
+        elif data.strip():
+            self.stray = self.stray or RawCard(number, decoded=self.decoded)
+            self.stray.add(number, data)
 
     def _look_closer(self, card: RawCard, number: int, data: bytes) -> None:
         if card.inner and not card.goes_on and data.strip():
@@ -191,25 +221,28 @@ def _mark(data: bytes, *, inside: bool) -> str | None:
     return "end begin" if text == b"END:VCARDBEGIN:VCARD" else None
 
 
-def _physical_lines(chunks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
-    """Yield numbered lines; None for one over the limit, of which no more than a chunk was held."""
+def _blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
+    """Yield the lines of each chunk; None for one over the limit, of which no more than a chunk was held."""
     number, skipping = 1, False
     carry: list[bytes] = []  # joined once, when the line's end comes
     for chunk in chunks:
         if b"\n" in chunk or b"\r" in chunk or (carry and carry[-1].endswith(b"\r")):
             *lines, rest = _split(b"".join((*carry, chunk)))
             carry = [rest]
-            for line in lines:
-                yield number, (None if skipping or len(line) > MAX_LINE else line)
+            if lines and (skipping or len(lines[0]) > MAX_LINE):  # the others are shorter than a chunk
+                yield number, None
+                del lines[0]
                 skipping = False
                 number += 1
+            yield number, lines
+            number += len(lines)
         else:
             carry.append(chunk)
         if sum(map(len, carry)) > MAX_LINE:
             carry, skipping = [], True
     last = b"".join(carry).rstrip(b"\r")
     if last.strip() or skipping:
-        yield number, (None if skipping else last)
+        yield number, (None if skipping else [last])
 
 
 def _split(data: bytes) -> list[bytes]:

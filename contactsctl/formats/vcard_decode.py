@@ -29,7 +29,7 @@ _KINDS = {"individual": "individual", "org": "organization", "organization": "or
 def decode_lines(reading: Reading) -> None:
     """Read every line of a card into its draft."""
     for index, line in enumerate(reading.lines):
-        decoder = DECODERS.get(line.name.upper())
+        decoder = DECODERS.get(line.name) or DECODERS.get(line.name.upper())
         if decoder:
             decoder(reading, index, line)
     _finish(reading)
@@ -61,13 +61,20 @@ def _n(reading: Reading, index: int, line: Line) -> None:
     if "names" in reading.singles:
         return
     reading.single("names", None, index)
-    parts = [_joined(part) for part in split_escaped(line.value, ";")]
+    parts = _parts(line.value, _joined)
     for key, part in zip(_NAME_PARTS, parts, strict=False):
         if part:
             reading.draft[key] = part
-    beyond = " ".join(part for part in parts[len(_NAME_PARTS) :] if part)
-    if beyond:
+    if len(parts) > len(_NAME_PARTS) and (beyond := " ".join(filter(None, parts[len(_NAME_PARTS) :]))):
         reading.draft["name_suffix"] = " ".join(filter(None, (reading.draft.get("name_suffix"), beyond)))
+
+
+def _parts(value: str, read: Callable[[str], str]) -> list[str]:
+    """Return the parts of a structured value as text; in most, nothing is escaped or listed."""
+    parts = split_escaped(value, ";")
+    return (
+        [read(part) for part in parts] if "," in value or "\\" in value else [part.strip() for part in parts]
+    )
 
 
 def _joined(part: str) -> str:
@@ -85,11 +92,14 @@ def _nickname(reading: Reading, index: int, line: Line) -> None:
 
 def _org(reading: Reading, index: int, line: Line) -> None:
     company, *units = [unescape(part).strip() for part in split_escaped(line.value, ";")]
-    department = "; ".join(unit for unit in units if unit)
+    department = "; ".join(filter(None, units)) if units else ""
     if "organization" in reading.singles or not (company or department):
         return
     reading.single("organization", None, index)
-    reading.draft |= {key: text for key, text in (("company", company), ("department", department)) if text}
+    if company:
+        reading.draft["company"] = company
+    if department:
+        reading.draft["department"] = department
 
 
 def _email(reading: Reading, index: int, line: Line) -> None:
@@ -118,7 +128,7 @@ def _tel(reading: Reading, index: int, line: Line) -> None:
 
 
 def _adr(reading: Reading, index: int, line: Line) -> None:
-    parts = [_lines_of(part) for part in split_escaped(line.value, ";")]
+    parts = _parts(line.value, _lines_of)
     if any(parts):
         beyond = parts[len(ADDRESS_PARTS) :]
         if beyond and not _repeats(beyond, parts):
@@ -319,7 +329,7 @@ def _finish(reading: Reading) -> None:
     if company and "kind" not in draft and not any(draft.get(key) for key in (*_NAME_PARTS, "nickname")):
         named = str(draft.get("display_name", company)).split() != str(company).split()
         draft["kind"] = "individual" if named else "organization"
-    if not any(draft.get(key) for key in _NAMES) and reading.lines:
+    if not draft.get("display_name") and not any(draft.get(key) for key in _NAMES) and reading.lines:
         stand_in = next(
             (line for name in _STANDS_IN for line in reading.lines if line.key == name and line.value), None
         )

@@ -31,9 +31,12 @@ def _lowered(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def label_of(line: Line, apple_label: str | None) -> str | None:
     """Return the label of a property: X-ABLabel before TYPE; fax and the like stand last (`work_fax`)."""
-    if apple_label:
-        return apple_label
-    return _label(types_of(line))
+    return apple_label or _label_of_types(line.params.get("TYPE", ()))
+
+
+@lru_cache(512)
+def _label_of_types(values: tuple[str, ...]) -> str | None:
+    return _label(_lowered(values))
 
 
 @lru_cache(512)
@@ -45,9 +48,15 @@ def _label(types: tuple[str, ...]) -> str | None:
 
 def preference(line: Line) -> int | None:
     """Return how preferred a property is, 1 the most: TYPE=pref, or PREF; None when it says nothing."""
-    if "pref" in types_of(line):
+    params = line.params
+    return _preference(params.get("TYPE", ()), params.get("PREF", ())) if params else None
+
+
+@lru_cache(512)
+def _preference(types: tuple[str, ...], ranks: tuple[str, ...]) -> int | None:
+    if "pref" in _lowered(types):
         return 1
-    rank = next(iter(line.param("PREF")), "")
+    rank = next(iter(ranks), "")
     return int(rank) if rank.isascii() and rank.isdigit() and len(rank) < 4 else None
 
 

@@ -6,6 +6,7 @@ vCard 2.1 becomes 3.0: transfer encodings and charsets are resolved, parameters 
 import binascii
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from quopri import decodestring
 from unicodedata import is_normalized, normalize
 
@@ -38,7 +39,7 @@ _TEXTS = {
 }  # fmt: skip
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _SURROGATE = re.compile("[\udc80-\udcff]")
-_MAYBE_TOWER = re.compile("[^\x00-\u02ff]{31}")
+_MAYBE_TOWER = re.compile("[^\x00-\u02ff][^\x00-\u02ff]{30}")  # a first character is found fast
 _RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -89,13 +90,22 @@ def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]
         return None
     lines = []
     for (number, _), source in zip(numbered, text.split("\n"), strict=True):
-        name, colon, value = source.partition(":")
-        head = parse_head(name)
-        if head is None or head.bare or head.odd or not colon or head.key in _FRAME:
+        start, colon, value = source.partition(":")
+        head = _plain_head(start) if colon and len(start) < _LONGEST_START else None
+        if head is None:
             return None
         if head.key != "VERSION":
             lines.append(Line(head.name, value, head.group, head.params, number, source))
     return ("4.0" if version[1] == "4.0" else "3.0"), lines
+
+
+@lru_cache(4096)
+def _plain_head(text: str) -> Head | None:
+    """Return the head of a property that can be written as it came, of no transfer encoding; else None."""
+    head = parse_head(text)
+    if head is None or head.bare or head.odd or head.key in _FRAME or head.key.startswith("AGENT"):
+        return None
+    return None if "ENCODING" in head.params or "CHARSET" in head.params else head
 
 
 def _without_frame(head: Head) -> Head:
@@ -103,19 +113,11 @@ def _without_frame(head: Head) -> Head:
 
 
 def _is_plain(text: str) -> bool:
-    if "\n " in text or "\n\t" in text or _RAW_CONTROL.search(text):
+    if "\n " in text or "\n\t" in text:
         return False
-    if not text.isascii() and (_MAYBE_TOWER.search(text) or not is_normalized("NFC", text)):
+    if not text.replace("\n", "").isprintable() and _RAW_CONTROL.search(text):
         return False
-    upper = text.upper()
-    return not (
-        "ENCODING" in upper
-        or "CHARSET" in upper
-        or "AGENT" in upper
-        or "PROFILE" in upper
-        or "BASE64" in upper
-        or "QUOTED" in upper
-    )
+    return text.isascii() or (is_normalized("NFC", text) and not _MAYBE_TOWER.search(text))
 
 
 _PLAIN_VERSION = re.compile(r"^VERSION:(3\.0|4\.0)$", re.MULTILINE)

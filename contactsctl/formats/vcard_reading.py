@@ -80,6 +80,8 @@ class Reading:
 
     def others(self) -> list[Property]:
         """Return the lines that the draft does not hold."""
+        if OTHER not in self.kinds:
+            return []
         return [
             Property(line.name, line.value, line.group, dict(line.params))
             for kind, line in zip(self.kinds, self.lines, strict=True)

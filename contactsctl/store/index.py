@@ -102,22 +102,37 @@ def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
 
 def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     for table, rows in _keys(stored).items():
+        rows.sort()  # neighbours in the tree one after the other
         connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
     _add_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
 
 
+# A tag that nobody has any more takes the spelling of who has it next.
+_INSERT_TAG = (
+    "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name"
+    " WHERE NOT kept AND NOT EXISTS (SELECT 1 FROM contact_tag WHERE contact_tag.tag = tag.number)"
+)
+
+
 def _add_tags(connection: sqlite3.Connection, tagged: Sequence[tuple[str, int]]) -> None:
     if tagged:
-        connection.executemany(
-            # A tag that nobody has any more takes the spelling of who has it next.
-            "INSERT INTO tag (name, key) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET name = excluded.name"
-            " WHERE NOT kept AND NOT EXISTS (SELECT 1 FROM contact_tag WHERE contact_tag.tag = tag.number)",
-            {tag_key(tag): (tag, tag_key(tag)) for tag, _ in reversed(tagged)}.values(),
-        )
-        connection.executemany(
-            "INSERT OR IGNORE INTO contact_tag (tag, contact) SELECT number, ? FROM tag WHERE key = ?",
-            [(number, tag_key(tag)) for tag, number in tagged],
-        )
+        numbers = _tag_numbers(connection, dict.fromkeys(tag for tag, _ in tagged))
+        rows = sorted({(numbers[tag], number) for tag, number in tagged})
+        connection.executemany("INSERT OR IGNORE INTO contact_tag (tag, contact) VALUES (?, ?)", rows)
+
+
+def _tag_numbers(connection: sqlite3.Connection, tags: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of tags, those of tags that the book did not have given now; first spellings win."""
+    by_key: dict[str, int] = {}
+    numbers = {}
+    for tag in tags:
+        key = tag_key(tag)
+        if key not in by_key:
+            connection.execute(_INSERT_TAG, (tag, key))
+            found = connection.execute("SELECT number FROM tag WHERE key = ?", (key,)).fetchone()
+            by_key[key] = found[0]
+        numbers[tag] = by_key[key]
+    return numbers
 
 
 def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact, Phone
 from contactsctl.domain.draft import make_contact
-from contactsctl.formats import vcard
+from contactsctl.formats import vcard, vcard_cards
 from contactsctl.formats.content_lines import fold
 from tests.conftest import DATA
 
@@ -106,6 +106,32 @@ FAULTS = [
 def test_faulty_cards_stand_alone(fault: str, text: str, expected: list[str | None]) -> None:
     """A fault in a card is mended or rejects that card; its neighbours are whole."""
     assert [record.draft and record.draft["display_name"] for record in read(text)] == expected
+
+
+@pytest.mark.parametrize("fault, text, _expected", FAULTS, ids=[row[0] for row in FAULTS])
+@pytest.mark.parametrize("chunk", [1, 16, 40])
+def test_where_a_read_ends_changes_nothing(
+    chunk: int, fault: str, text: str, _expected: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A card that comes in pieces gives the record of one that comes whole, its lines and problems too."""
+    data = text + card("FN:Groß", "NOTE:a", " b") + text
+    whole = [(record.draft, record.line, record.problems, record.raw()) for record in read(data)]
+    monkeypatch.setattr(vcard_cards, "_CHUNK", chunk)
+    assert [(each.draft, each.line, each.problems, each.raw()) for each in read(data)] == whole
+
+
+AS_IT_CAME = [
+    ("tel;type=home;TYPE=cell:1", "tel;type=home;TYPE=cell:1"),
+    ("tel;type=work:1 (agent, encoding, charset)", "tel;type=work:1 (agent, encoding, charset)"),
+    ("TEL ;TYPE=HOME:1", "TEL;TYPE=HOME:1"),
+]
+
+
+@pytest.mark.parametrize("line, expected", AS_IT_CAME)
+def test_a_line_is_written_as_it_came(line: str, expected: str) -> None:
+    """A line keeps its spelling; only spaces beside the name go, for other readers take them for a part of it."""
+    [record] = read(card("FN:A", line))
+    assert expected in vcard.encode(contact_of(record.draft)).decode().split("\r\n")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from contactsctl.address_book import AddressBook
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.query import Page, Query
+from contactsctl.store import search
 
 PEOPLE: list[dict[str, Any]] = [
     {"given_name": "Łukasz", "family_name": "Wójcik", "company": "Cobalt", "tags": ["VIP", "lead-2024"]},
@@ -103,6 +104,16 @@ def names(page: Page) -> list[str]:
 @pytest.mark.parametrize("text, expected", ROWS, ids=[row[0] for row in ROWS])
 def test_texts(people: AddressBook, text: str, expected: list[str]) -> None:
     """Every word occurs: blind to case, accents and the way of numbers; nothing is syntax."""
+    page = people.contacts.find(Query(text=text))
+    assert (sorted(names(page)), page.total) == (sorted(expected), len(expected))
+
+
+@pytest.mark.parametrize("text, expected", ROWS, ids=[row[0] for row in ROWS])
+def test_texts_that_many_match(
+    people: AddressBook, text: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many match, the order is walked and the indexes count by themselves: the answer is the same."""
+    monkeypatch.setattr(search, "FEW", -1)
     page = people.contacts.find(Query(text=text))
     assert (sorted(names(page)), page.total) == (sorted(expected), len(expected))
 

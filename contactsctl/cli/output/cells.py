@@ -1,11 +1,8 @@
 """Values as text in cells: of a table, of CSV, of TSV."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from contactsctl.formats.csv_guard import guarded
 from contactsctl.formats.json_text import dumps
 
 _MAIN_KEYS = ("address", "number", "url", "date")
@@ -33,6 +30,11 @@ def _main(item: Any) -> Any:
 
 def csv_lines(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterable[str]:
     """Yield rows as lines of CSV (RFC 4180), guarded against formulas unless `raw`."""
+    import csv
+    import io
+
+    from contactsctl.formats.csv_guard import guarded
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     for row in rows:

@@ -6,9 +6,9 @@ import sys
 import unicodedata
 from typing import TextIO
 
-# What a terminal obeys or hides (controls, bidi overrides, invisible and tag characters); the joiners
-# of emoji and Persian stay.
-_UNSAFE = re.compile(
+# What a terminal obeys or hides (controls, bidi overrides, invisible and tag characters), none of it
+# printable; the joiners of emoji and Persian stay.
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f]"
 )
@@ -17,9 +17,9 @@ RESET, BOLD, DIM = "\x1b[0m", "\x1b[1m", "\x1b[2m"
 
 def shown(text: str, *, keep_lines: bool = False) -> str:
     """Return the text with everything a terminal would obey or hide written as `\\xNN` or `\\uNNNN`."""
-    if text.isprintable() and text.isascii():
+    if text.isprintable():
         return text
-    return _UNSAFE.sub(lambda found: _visible(found.group(), keep_lines), text)
+    return re.sub(_UNSAFE, lambda found: _visible(found.group(), keep_lines), text)
 
 
 def _visible(character: str, keep_lines: bool) -> str:
