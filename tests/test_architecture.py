@@ -28,6 +28,8 @@ AT_HOME_IN = {
     "phonenumbers": ("domain/phone",),
     "email_validator": ("domain/email",),
     "vobject": ("formats",),
+    "rapidfuzz": ("domain/name_match",),
+    "segno": ("cli/output/qr",),
     "click": (),
 }
 VAGUE = {"utils", "util", "helpers", "common", "manager", "models", "core", "db", "misc", "base"}

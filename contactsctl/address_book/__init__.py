@@ -17,9 +17,11 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.duplicates import Duplicates
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.merges import Merges
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
     from contactsctl.domain.identity import Viewer
@@ -123,6 +125,18 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def duplicates(self) -> "Duplicates":
+        from contactsctl.address_book.duplicates import Duplicates
+
+        return Duplicates(self)
+
+    @cached_property
+    def merges(self) -> "Merges":
+        from contactsctl.address_book.merges import Merges
+
+        return Merges(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -30,6 +30,12 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "rm": ("contactsctl.cli.rm", CONTACTS, "Move contacts to the trash, or erase them"),
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
+    "duplicates": (
+        "contactsctl.cli.duplicates",
+        CONTACTS,
+        "Find contacts that may be one person, and why",
+    ),
+    "merge": ("contactsctl.cli.merge", CONTACTS, "Make one contact of several"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
