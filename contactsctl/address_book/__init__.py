@@ -17,6 +17,7 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.correspondents import Correspondents
     from contactsctl.address_book.duplicates import Duplicates
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
@@ -125,6 +126,12 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def correspondents(self) -> "Correspondents":
+        from contactsctl.address_book.correspondents import Correspondents
+
+        return Correspondents(self)
 
     @cached_property
     def duplicates(self) -> "Duplicates":

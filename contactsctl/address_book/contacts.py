@@ -108,14 +108,27 @@ class Contacts:
 
     def lookup(self, lookup: Lookup) -> Page:
         """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""
-        from contactsctl.address_book.lookups import matched
+        from contactsctl.address_book.lookups import matched, typed
 
         query = Query(limit=lookup.limit, offset=lookup.offset)
+        if lookup.by == "words":
+            with self._book.reading() as connection:
+                numbers = tuple(dict.fromkeys(line[0] for line in typed(connection, lookup.value)))
+                end = lookup.offset + lookup.limit
+                shown = numbers[lookup.offset : end]
+                return _page(connection, search.Found(shown, len(numbers), False, len(numbers) > end), query)
         selected = matched(lookup, self._book.region)
         if selected is None:
             return Page((), 0, lookup.limit, lookup.offset, has_more=False)
         with self._book.reading() as connection:
             return _page(connection, search.find(connection, query, selected), query)
+
+    def addresses(self, text: str) -> list[tuple[str, str, str | None]]:
+        """Return the addresses that a text means, (name, address, label), the best match first."""
+        from contactsctl.address_book.lookups import typed
+
+        with self._book.reading() as connection:
+            return [(name, address, label) for _, name, address, label in typed(connection, text) if address]
 
     def edit(
         self,

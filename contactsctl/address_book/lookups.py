@@ -1,9 +1,11 @@
 """Reverse lookup: which contacts an address, a domain, a number or a part of one leads to."""
 
+import sqlite3
+
 from contactsctl.domain.query import Lookup
 from contactsctl.errors import InvalidDataError, InvalidEmailError, InvalidPhoneError
-from contactsctl.store import keys
-from contactsctl.store.sql import Sql
+from contactsctl.store import addresses, keys, visibility
+from contactsctl.store.sql import Sql, all_of
 
 MAX_DOMAIN = 253
 
@@ -22,9 +24,17 @@ def matched(lookup: Lookup, region: str | None) -> Sql | None:
         return _email_domain(value)
     if lookup.by == "phone":
         return _phone(value, region)
-    if lookup.by == "phone_contains":
-        return _phone_contains(value)
-    return keys.beginning_with(value)
+    return _phone_contains(value)
+
+
+def typed(connection: sqlite3.Connection, text: str) -> list[addresses.Line]:
+    """Return the people whom a text means, the best match first; `@name` means a contact or a group."""
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "{number}"))
+    if text.startswith("@"):
+        members = addresses.group(connection, text[1:].strip(), (seen.text, seen.params))
+        if members:
+            return members
+    return addresses.find(connection, text, (seen.text, seen.params))
 
 
 def _email_key(address: str) -> str:

@@ -23,6 +23,7 @@ INTERRUPTED = 130
 CONTACTS, FILES, BOOKS, HISTORY = "Contacts", "Files", "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
     "add": ("contactsctl.cli.add", CONTACTS, "Add a contact"),
+    "add-email": ("contactsctl.cli.add_email", CONTACTS, "Add the sender of a mail"),
     "list": ("contactsctl.cli.list", CONTACTS, "List contacts, filtered and sorted"),
     "search": ("contactsctl.cli.search", CONTACTS, "Search contacts, the best match first"),
     "show": ("contactsctl.cli.show", CONTACTS, "Show contacts in full"),

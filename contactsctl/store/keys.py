@@ -107,11 +107,3 @@ def _in_documents(needle: str, condition: str, value: str) -> Sql:
 
     found = with_all((Word(needle),)).exact
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
-
-
-def beginning_with(words: str) -> Sql | None:
-    """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
-    from contactsctl.domain.search import parse_search_text
-    from contactsctl.store.where import search_words
-
-    return search_words(parse_search_text(words))
