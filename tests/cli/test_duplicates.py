@@ -161,6 +161,27 @@ def test_opportunities_identities_and_events_go_with_it(family: Cli) -> None:
     assert json.loads(changes) == {"merged_into": [None, winner]}
 
 
+def test_undo_brings_all_back(family: Cli) -> None:
+    """After an undo every contact is as it was, ids included, and so is what belongs to it."""
+    winner, loser = ids(family, "safe")
+    namesake = family("list", "-q", "Silva, Ana", "--format", "ids").out.split()[0]
+    family("duplicates", "--dismiss", loser, namesake)
+    before, pairs = state(family), family("duplicates", "--format", "tsv").out
+    family("merge", winner, loser)
+    assert state(family) != before
+    assert family("undo").status == 0
+    assert (state(family), family("duplicates", "--format", "tsv").out) == (before, pairs)
+    for auto in (["merge", "--auto"], ["undo"]):
+        assert family(*auto).status == 0
+    assert state(family) == before
+
+
+def state(cli: Cli) -> list[dict[str, object]]:
+    untold = {"revision", "updated_at"}
+    data = cli("list", "--include-deleted", "--json").json["data"]
+    return [{key: value for key, value in contact.items() if key not in untold} for contact in data]
+
+
 ACCESS = [
     ((), ("--access", "bo"), ["bo"]),
     (("--access", "bo"), (), ["bo"]),
