@@ -17,6 +17,7 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
     from contactsctl.address_book.birthdays import Birthdays
+    from contactsctl.address_book.completions import Completions
     from contactsctl.address_book.contacts import Contacts
     from contactsctl.address_book.correspondents import Correspondents
     from contactsctl.address_book.duplicates import Duplicates
@@ -133,6 +134,12 @@ class AddressBook:
         from contactsctl.address_book.birthdays import Birthdays
 
         return Birthdays(self)
+
+    @cached_property
+    def completions(self) -> "Completions":
+        from contactsctl.address_book.completions import Completions
+
+        return Completions(self)
 
     @cached_property
     def correspondents(self) -> "Correspondents":

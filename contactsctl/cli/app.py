@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "rm": ("contactsctl.cli.rm", CONTACTS, "Move contacts to the trash, or erase them"),
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
+    "pick": ("contactsctl.cli.pick", CONTACTS, "Choose a contact and print its id"),
     "duplicates": (
         "contactsctl.cli.duplicates",
         CONTACTS,
@@ -49,6 +50,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "history": ("contactsctl.cli.history", HISTORY, "Show what was done to one contact"),
     "undo": ("contactsctl.cli.undo", HISTORY, "Take back a command, the last one or any other"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
+    "completion": ("contactsctl.cli.completion", BOOKS, "Print a script that completes words in a shell"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""
 
