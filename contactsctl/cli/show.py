@@ -11,6 +11,7 @@ from contactsctl.cli.options import FilterOptions, ListOutputOptions
 from contactsctl.cli.output.contacts import print_json_page, selected, stream, write
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
+from contactsctl.domain.contact import Contact
 from contactsctl.errors import UsageError
 
 app = new_app()
@@ -24,6 +25,7 @@ app = new_app()
     contactsctl show 1f0c9a3e --json
     contactsctl show @ana --photo ana.jpg
     contactsctl show --tag board
+    contactsctl show @ana --qr
     """,
 )
 def show(
@@ -37,6 +39,9 @@ def show(
     photo: Annotated[
         str | None, typer.Option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
     ] = None,
+    qr: Annotated[
+        bool, typer.Option("--qr", help="Show each as a QR code that a phone reads (extra `qr`).")
+    ] = False,
 ) -> None:
     """Show contacts in full: as cards, or in any format of `list`.
 
@@ -56,7 +61,9 @@ def show(
             return
         deleted = filters.include_deleted or filters.only_deleted
         contacts = [book.contacts.get(each, include_deleted=deleted) for each in references]
-    if kind == "json" and len(contacts) == 1:
+    if qr:
+        _write_codes(contacts)
+    elif kind == "json" and len(contacts) == 1:
         write(dumps(selected(contacts[0], paths)) + "\n")
     elif kind == "json":
         page = Page(tuple(contacts), len(contacts), len(contacts), 0, has_more=False)
@@ -65,6 +72,14 @@ def show(
         write("\n".join(card(contact) for contact in contacts))
     else:
         stream(contacts, "tsv" if kind in (None, "table") else kind, paths, raw_csv=output.raw_csv)
+
+
+def _write_codes(contacts: list[Contact]) -> None:
+    from contactsctl.cli.output.qr import qr
+    from contactsctl.formats.vcard import encode
+
+    for contact in contacts:
+        write(qr(contact, encode))
 
 
 def _only(references: tuple[str, ...]) -> str:
