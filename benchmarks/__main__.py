@@ -80,9 +80,7 @@ def insert_floor(book: Path, target: Path) -> float:
     tables = [
         name
         for name, sql in source.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
-        if name not in skipped
-        and "VIRTUAL" not in sql
-        and not name.startswith(("contact_part", "contact_word"))
+        if name not in skipped and "VIRTUAL" not in sql and not name.startswith("contact_part")
     ]
     rows = {table: source.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
     connection = sqlite3.connect(target, isolation_level=None)
@@ -96,10 +94,9 @@ def insert_floor(book: Path, target: Path) -> float:
         if values:
             marks = ", ".join("?" * len(values[0]))
             connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-    for index in ("contact_part", "contact_word"):
-        connection.executemany(
-            f"INSERT INTO {index} (rowid, document) VALUES (?, ?)", rows["contact_document"]
-        )
+    connection.executemany(
+        "INSERT INTO contact_part (rowid, document) VALUES (?, ?)", rows["contact_document"]
+    )
     connection.execute("COMMIT")
     return time.perf_counter() - start
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.merges import Merges
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
+    from contactsctl.address_book.views import Views
     from contactsctl.domain.identity import Viewer
 
 
@@ -158,6 +159,12 @@ class AddressBook:
         from contactsctl.address_book.merges import Merges
 
         return Merges(self)
+
+    @cached_property
+    def views(self) -> "Views":
+        from contactsctl.address_book.views import Views
+
+        return Views(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
@@ -80,6 +81,7 @@ class Contacts:
     def find(self, query: Query) -> Page:
         """Return the page of contacts that a query asks for."""
         with self._book.reading() as connection:
+            query = self._completed(connection, query)
             if query.sort == "relevance" and query.text:
                 return self._find_ranked(connection, query)
             found = search.find(connection, query)
@@ -88,23 +90,22 @@ class Contacts:
     def stream(self, query: Query) -> Iterator[Contact]:
         """Yield all contacts that match in order, few in memory at a time; the query's limit counts."""
         with self._book.reading() as connection:
-            left = query.limit or -1
-            for stored in _fetch_all(connection, query):
+            query = self._completed(connection, query)
+            for stored in islice(_fetch_all(connection, query), query.limit or None):
                 yield stored.contact
-                left -= 1
-                if left == 0:
-                    return
 
     def stream_with_cards(self, query: Query, *, photos: bool = True) -> Iterator[Contact]:
         """Yield all contacts that match, with the cards they came from: what an export needs."""
         with self._book.reading() as connection:
-            for stored in rows.with_cards(connection, _fetch_all(connection, query), photos=photos):
-                yield stored.contact
+            query = self._completed(connection, query)
+            stored = islice(_fetch_all(connection, query), query.limit or None)
+            for _, contact in rows.with_cards(connection, stored, photos=photos):
+                yield contact
 
     def count(self, query: Query) -> tuple[int, bool]:
         """Return how many contacts match, and whether that is only a lower bound."""
         with self._book.reading() as connection:
-            return search.count(connection, query)
+            return search.count(connection, self._completed(connection, query))
 
     def lookup(self, lookup: Lookup) -> Page:
         """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""
@@ -228,19 +229,26 @@ class Contacts:
         rows.update(connection, before, after)
         return after
 
+    def _completed(self, connection: sqlite3.Connection, query: Query) -> Query:
+        if query.view is None and query.filter is None:
+            return query
+        from contactsctl.address_book.views import completed
+
+        return completed(connection, query, self._book.region)
+
     def _find_ranked(self, connection: sqlite3.Connection, query: Query) -> Page:
         from contactsctl.domain.search import parse_search_text, relevance
 
-        total, is_lower_bound = search.count(connection, query)
-        if total > RANKED:
-            return _page(connection, search.find(connection, query), query)
+        found = search.find(connection, query)
+        if found.total > RANKED:
+            return _page(connection, found, query)
         text = query.text or ""
         words = parse_search_text(text)
         everyone = [stored.contact for stored in _fetch_all(connection, query._replace(limit=0, offset=0))]
         everyone.sort(key=lambda contact: relevance(contact, words, text), reverse=query.descending)
         end = query.offset + query.limit if query.limit else len(everyone)
         shown = tuple(everyone[query.offset : end])
-        return Page(shown, total, query.limit, query.offset, total > end, is_lower_bound)
+        return Page(shown, found.total, query.limit, query.offset, found.total > end)
 
 
 def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:

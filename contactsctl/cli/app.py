@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "merge": ("contactsctl.cli.merge", CONTACTS, "Make one contact of several"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
     "birthdays": ("contactsctl.cli.birthdays", CONTACTS, "List the birthdays of the days ahead"),
+    "view": ("contactsctl.cli.view", CONTACTS, "Keep filters under names"),
     "import": ("contactsctl.cli.import_", FILES, "Import vCard, CSV and JSON files, matched with the book"),
     "export-vcard": ("contactsctl.cli.export_vcard", FILES, "Export contacts as vCard 3.0 or 4.0"),
     "export-csv": ("contactsctl.cli.export_csv", FILES, "Export contacts as CSV: plain, google or outlook"),

@@ -12,8 +12,8 @@ from contactsctl.cli.contact_options import ContactOptions, parse_email, parse_p
 from contactsctl.cli.options import (
     SAFETY,
     AllowDuplicate,
+    ChoiceOptions,
     DryRun,
-    FilterOptions,
     Json,
     KeepInvalid,
     Region,
@@ -48,12 +48,14 @@ def _list(name: str, metavar: str, help_text: str) -> Any:
     contactsctl edit ana@example.org
     contactsctl edit 1f0c9a3e --company "Acme Inc" --add-tag client --remove-email old@example.org
     contactsctl edit @ana --clear nickname --if-revision 4 --json
+    contactsctl edit --where 'company=Acme tag=old' --remove-tag old --yes
     echo '{"job_title": null, "custom_fields": {"plan": "pro"}}' | contactsctl edit @ana --patch -
     """,
 )
 def edit(
     session: Session,
     contact: ContactOptions,
+    chosen: ChoiceOptions,
     ids: Annotated[
         list[str] | None,
         typer.Argument(
@@ -78,9 +80,6 @@ def edit(
         typer.Option(
             "--if-revision", metavar="N", rich_help_panel=SAFETY, help="Only if the contact is at it."
         ),
-    ] = None,
-    search: Annotated[
-        str | None, typer.Option("--search", "-q", metavar="TEXT", help="Edit all that a search finds.")
     ] = None,
     region: Region = None,
     allow_duplicate: AllowDuplicate = False,
@@ -107,7 +106,7 @@ def edit(
     keeps = {"allow_duplicate": allow_duplicate, "keep_invalid": keep_invalid}
     references = read_ids(ids or [])
     with session.book(region) as book:
-        if len(references) == 1 and not dry_run:
+        if len(references) == 1 and not dry_run and not chosen.filters.any_given:
 
             def save(changes: Changes) -> Contact:
                 return book.contacts.edit(references[0], changes, if_revision=if_revision, **keeps)
@@ -119,7 +118,7 @@ def edit(
             return
         if changes == Changes() or if_revision is not None:
             raise UsageError("several contacts can be edited by options or --patch, without --if-revision")
-        choice = choose(book, references, FilterOptions(search=search))
+        choice = choose(book, references, chosen.filters)
         if not allowed(session, choice, "edit", yes=yes, dry_run=dry_run):
             return
         contacts = book.contacts.edit_many(choice.references, changes, dry_run=dry_run, **keeps)

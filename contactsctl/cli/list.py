@@ -19,6 +19,7 @@ app = new_app()
     contactsctl list -q "garcia acme"
     contactsctl list --tag vip --sort recent --json
     contactsctl list --company acme --fields id,display_name,emails.0.address --format csv
+    contactsctl list --where 'email$=@acme.example birthday>=1990' --where tag=vip
     contactsctl list --format ndjson --limit 0 > everyone.ndjson
     """,
 )
@@ -35,10 +36,7 @@ def list_(
 
     TSV columns are id, name, company, primary email, primary phone, tags, or those of --fields.
     """
-    sort, descending = page.sorted_by("display_name")
-    limit = page.limit_or(session)
-    query = filters.query()._replace(sort=sort, descending=descending, limit=limit, offset=page.offset)
-    run(session, query, output, count=count)
+    run(session, page.page(session, filters, "display_name"), output, count=count)
 
 
 def run(session: Session, query: Query, output: ListOutputOptions, *, count: bool = False) -> None:

@@ -4,7 +4,8 @@ They are neither frozen nor slotted: making a class so costs every start of the 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +14,10 @@ from contactsctl.domain.contact import KINDS, TYPES
 from contactsctl.domain.query import Query, Scope, Sort
 from contactsctl.errors import UsageError
 from contactsctl.settings import MAX_LIMIT
+
+if TYPE_CHECKING:
+    from contactsctl.domain.filter import Filter
+    from contactsctl.domain.filter_json import Request
 
 FILTERS, ORDER, OUTPUT, SAFETY = "Filters", "Order and page", "Output", "Safety"
 Format = Literal["table", "json", "ndjson", "csv", "tsv", "compact", "ids"]
@@ -68,6 +73,20 @@ class FilterOptions:
             "--dnc/--no-dnc", rich_help_panel=FILTERS, help="Is on the do-not-call list, or is not."
         ),
     ] = None
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--where", metavar="EXPR", rich_help_panel=FILTERS,
+            help="Conditions such as 'company~acme !birthday'; repeat for what may hold instead.",
+        ),
+    ] = None  # fmt: skip
+    filter: Annotated[
+        str | None,
+        typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
+    ] = None
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
+    ] = None
     include_deleted: Annotated[
         bool, typer.Option("--include-deleted", rich_help_panel=FILTERS, help="Those in the trash too.")
     ] = False
@@ -80,15 +99,25 @@ class FilterOptions:
         """Whether contacts are chosen by a filter at all; --include-deleted alone chooses none."""
         flags = (self.active, self.dnc, self.only_deleted or None)
         texts = (self.search, self.tag, self.company, self.source, self.type, self.kind)
-        return any(value is not None for value in (*flags, *texts))
+        filters = (self.where, self.filter, self.view)
+        return any(value is not None for value in (*flags, *texts, *filters))
+
+    @cached_property
+    def _request(self) -> "Request | None":
+        if self.filter is None:
+            return None
+        from contactsctl.cli.filter_input import read_request
+
+        return read_request(self.filter)
 
     def query(self) -> Query:
-        """Return the query of these filters, without order or limit."""
+        """Return the query of these filters; its page is what a --filter document says, else everybody."""
         check_choice("--type", self.type, TYPES)
         check_choice("--kind", self.kind, KINDS)
         scope: Scope = "trash" if self.only_deleted else "live_and_trash" if self.include_deleted else "live"
+        request = self._request
         return Query(
-            text=self.search,
+            text=self.search if self.search is not None or request is None else request.text,
             tags=tuple(self.tag or ()),
             company=self.company,
             source=self.source,
@@ -96,9 +125,52 @@ class FilterOptions:
             kind=self.kind,
             active=self.active,
             dnc=self.dnc,
+            filter=self._filter(request),
+            view=self.view,
             scope=scope,
-            limit=0,
+            limit=(request.limit if request else None) or 0,
+            offset=(request.offset if request else None) or 0,
         )
+
+    def _filter(self, request: "Request | None") -> "Filter | None":
+        if not self.where:
+            return request.filter if request else None
+        from contactsctl.domain.filter import both
+        from contactsctl.domain.filter_text import parse_filter
+
+        return both(parse_filter(tuple(self.where)), request.filter if request else None)
+
+    @property
+    def limit(self) -> int | None:
+        """The limit that a --filter document gives."""
+        return self._request.limit if self._request else None
+
+
+@dataclass
+class ChoiceOptions:
+    """Which contacts, for a command whose own options have the names of other filters."""
+
+    search: Annotated[
+        str | None,
+        typer.Option(
+            "--search", "-q", metavar="TEXT", rich_help_panel=FILTERS, help="All that a search finds."
+        ),
+    ] = None
+    where: Annotated[
+        list[str] | None,
+        typer.Option("--where", metavar="EXPR", rich_help_panel=FILTERS, help="Conditions; see `list`."),
+    ] = None
+    filter: Annotated[
+        str | None,
+        typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
+    ] = None
+    view: Annotated[
+        str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
+    ] = None
+
+    @property
+    def filters(self) -> FilterOptions:
+        return FilterOptions(search=self.search, where=self.where, filter=self.filter, view=self.view)
 
 
 @dataclass
@@ -126,19 +198,25 @@ class PageOptions:
         ),
     ] = None
     offset: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--offset", min=0, max=MAX_LIMIT, rich_help_panel=ORDER, help="Leave out the first ones."
         ),
-    ] = 0
+    ] = None
 
-    def sorted_by(self, default: Sort) -> tuple[Sort, bool]:
+    def page(self, session: Session, filters: FilterOptions, default: Sort) -> Query:
+        """Return the query of some filters in this order and with this page."""
+        query = filters.query()
+        sort, descending = self._sorted_by(default)
+        given = (self.limit, filters.limit, session.settings.limit)
+        limit = next(each for each in given if each is not None)
+        offset = query.offset if self.offset is None else self.offset
+        return query._replace(sort=sort, descending=descending, limit=limit, offset=offset)
+
+    def _sorted_by(self, default: Sort) -> tuple[Sort, bool]:
         """Return the sort key, and whether it descends."""
         sort: Sort = _SORTS[self.sort] if self.sort else default  # type: ignore[assignment]
         return sort, (self.order == "desc") != (self.sort == "recent" and self.order is None)
-
-    def limit_or(self, session: Session) -> int:
-        return session.settings.limit if self.limit is None else self.limit
 
 
 @dataclass

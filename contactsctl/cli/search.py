@@ -39,9 +39,5 @@ def search(
     """
     if filters.search is not None:
         raise UsageError("the search text is given twice: as an argument and as --search")
-    sort, descending = page.sorted_by("relevance")
-    limit = page.limit_or(session)
-    query = filters.query()._replace(
-        text=text, sort=sort, descending=descending, limit=limit, offset=page.offset
-    )
+    query = page.page(session, filters, "relevance")._replace(text=text)
     run(session, query, output, count=count)

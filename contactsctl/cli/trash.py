@@ -22,12 +22,7 @@ def trash() -> None:
 @command(app, "list", examples="contactsctl trash list --sort recent")
 def list_(session: Session, filters: FilterOptions, page: PageOptions, output: ListOutputOptions) -> None:
     """List the contacts in the trash."""
-    sort, descending = page.sorted_by("display_name")
-    limit = page.limit_or(session)
-    query = filters.query()._replace(
-        scope="trash", sort=sort, descending=descending, limit=limit, offset=page.offset
-    )
-    run(session, query, output)
+    run(session, page.page(session, filters, "display_name")._replace(scope="trash"), output)
 
 
 @command(app, "empty", examples="contactsctl trash empty --older-than 30d --yes")

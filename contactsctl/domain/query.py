@@ -1,9 +1,12 @@
 """Which contacts are asked for, in which order, which page of them."""
 
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.identity import Viewer
+
+if TYPE_CHECKING:
+    from contactsctl.domain.filter import Filter
 
 Scope = Literal["live", "live_and_trash", "trash"]
 Sort = Literal["display_name", "created_at", "updated_at", "company", "family_name", "relevance"]
@@ -20,6 +23,7 @@ class Query(NamedTuple):
     """Every condition that is set must hold; `limit` 0 means all.
 
     `text`: every word must occur somewhere in the contact. `tags`: all of them. `company`: contains.
+    `filter`: one of its groups of conditions. `view`: what is kept under that name holds too.
     `viewer` is set by the store, which knows who asks.
     """
 
@@ -31,6 +35,8 @@ class Query(NamedTuple):
     kind: str | None = None
     active: bool | None = None
     dnc: bool | None = None
+    filter: "Filter | None" = None
+    view: str | None = None
     scope: Scope = "live"
     sort: Sort = "display_name"
     descending: bool = False

@@ -1,23 +1,29 @@
 """What of a contact can be searched, and what a search text asks for.
 
 A contact's search document is its folded texts, a line each. A word of three characters or more
-must occur anywhere in it; a shorter one at the beginning of a word. Tags stand between TAG marks,
-so that a whole tag is found as text too.
+must occur anywhere in it; a shorter one at the beginning of a word. Two BEGIN marks stand before every
+word, in place of a space where there is one, so that a short word is found as a text of three
+characters as well. Codes of the tags and of the company let a whole one be found as a text too.
 """
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import MAX_TEXT
 from contactsctl.errors import InvalidFilterError
 
-TAG = "\x01"
-"""Stands before and after a tag in the document; stored text never holds it."""
+TAG, COMPANY = "\x01", "\x03"
+"""Stand before the code of a tag, or of the company; stored text never holds them."""
+BEGIN = "\x02"
+"""Stands twice before each word in the document; stored text never holds it."""
 SHORT = 2
 """Words of up to this many characters are sought at the beginning of words only."""
 
+_BEGINNING = re.compile(r" (?=[^\W_])|(?<![^\W_])(?<! )(?=[^\W_])")
+_TOKEN = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _NUMBER = re.compile(r"[\d\s()+./\u2010-\u2015-]+")
 _TRUNK_ZERO = re.compile(r"\(0\)")
@@ -82,8 +88,39 @@ def search_document(contact: Contact) -> str:
     for phone in contact.phones:
         document += _phone_lines(phone.number, phone.raw)
     for tag in contact.tags:
-        document += f"{tag_mark(tag)}\n"
-    return document if document.isascii() else document + _ideograph_pairs(document)
+        document += f"{fold(tag)}{tag_code(tag)}\n"
+    if contact.company:
+        document += f"{company_code(fold(contact.company))}\n"
+    return marked(document if document.isascii() else document + _ideograph_pairs(document))
+
+
+def marked(text: str) -> str:
+    """Return a folded text with the marks before its words."""
+    return _BEGINNING.sub(BEGIN * 2, text)
+
+
+def needle(text: str) -> str:
+    """Return what occurs in a document when a folded text does."""
+    return marked(text).lstrip(BEGIN) if text[:1] != " " else marked(text)
+
+
+def needles(word: Word) -> tuple[str, ...]:
+    """Return what must all occur in a document so that a word is found in it."""
+    if not word.is_short:
+        return (needle(word.text),)
+    tokens = _TOKEN.findall(word.text)
+    inside = () if tokens == [word.text] else (needle(word.text),)
+    return (*(beginning(token) for token in tokens), *inside)
+
+
+def beginning(token: str) -> str:
+    """Return what occurs in a document when a folded text, letters and digits only, begins a word."""
+    return f"{BEGIN * 2}{token}"[-max(SHORT + 1, len(token) + 1) :]
+
+
+def beginnings(text: SearchText) -> tuple[str, ...]:
+    """Return what must all occur in a document so that all words of a text begin words."""
+    return tuple(beginning(token) for word in text.words for token in _TOKEN.findall(word.text))
 
 
 def _other_names(contact: Contact) -> tuple[str | None, ...]:
@@ -103,9 +140,28 @@ def _phone_lines(number: str, raw: str | None) -> str:
     return lines
 
 
-def tag_mark(tag: str) -> str:
+def tag_code(tag: str) -> str:
     """Return the text by which a document shows that it has the whole tag."""
-    return f"{TAG}{fold(tag)}{TAG}"
+    return TAG + _code(fold(tag))
+
+
+def company_code(key: str) -> str:
+    """Return the text by which a document shows that the folded company is this one."""
+    return COMPANY + _code(key)
+
+
+_PRIVATE, _PRIVATE_SIZE = 0xE000, 6400
+
+
+@lru_cache(4096)
+def _code(text: str) -> str:
+    from hashlib import blake2b
+
+    # Three characters of the private use area, of 2.6e11 such texts: two parts that few others share, where
+    # a tag's own letters would be as many parts as it has, each in half of all documents.
+    number = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+    places = (number, number // _PRIVATE_SIZE, number // _PRIVATE_SIZE**2)
+    return "".join(chr(_PRIVATE + place % _PRIVATE_SIZE) for place in places)
 
 
 def _ideograph_pairs(document: str) -> str:

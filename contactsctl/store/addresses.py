@@ -24,13 +24,17 @@ _SPACE = re.compile(" ")
 _NUMBER = re.compile(r"[\d\s()+./-]+")
 _DIGITS = re.compile(r"\d+")
 _NAME_FIRST, _ADDRESS_FIRST, _WORD_OF_NAME, _WORD_OF_ALL = range(4)
+_BEGIN = "\x02"
+_SHORTEST = 3
+_ENDS = ("\n", _BEGIN, "@", ".", "-")
+"""What stands after a word that ends."""
 _LAST = "\U0010ffff"
 
 _BY_NAME = (
     "SELECT contact FROM contact_sort WHERE name_key >= ? AND name_key < ? AND {seen}"
     " ORDER BY name_key LIMIT ?"
 )
-_BY_WORD = "SELECT rowid FROM contact_word WHERE contact_word MATCH ? AND {seen} ORDER BY rowid DESC LIMIT ?"
+_BY_WORD = "SELECT rowid FROM contact_part WHERE contact_part MATCH ? AND {seen} ORDER BY rowid DESC LIMIT ?"
 _FETCHED = (
     "SELECT number, display_name, emails, updated_at, nickname, mention_name, phones FROM contact"
     " WHERE number IN ({numbers}) ORDER BY updated_at DESC"
@@ -69,13 +73,14 @@ def _candidates(
 ) -> tuple[int, ...]:
     # Each step costs more and brings less: whole words, the last one begun, all begun. What stands before
     # a dot or an @ was typed to its end.
-    whole = [f'"{word}"' for word in words]
+    whole = [_either(_beginning(word) + end for end in _ENDS) for word in words]
+    begun = [_either([_beginning(word)]) for word in words]
     ends = {len(_WORD.findall(text[: found.start()])) - 1 for found in _SPACE.finditer(f"{text} ")}
-    begun = [f"{word} *" if place in ends else word for place, word in enumerate(whole)]
-    matches = dict.fromkeys(" AND ".join(each) for each in (whole, [*whole[:-1], f"{whole[-1]} *"], begun))
+    each_begun = [begun[place] if place in ends else word for place, word in enumerate(whole)]
+    matches = dict.fromkeys(" AND ".join(each) for each in (whole, [*whole[:-1], begun[-1]], each_begun))
     condition, values = seen
     by_name = _BY_NAME.format(seen=condition.format(number="contact_sort.contact"))
-    by_word = _BY_WORD.format(seen=condition.format(number="contact_word.rowid"))
+    by_word = _BY_WORD.format(seen=condition.format(number="contact_part.rowid"))
     rows = connection.execute(by_name, (text, text + _LAST, *values, _LOOKED_AT))
     found = dict.fromkeys(number for (number,) in rows)
     for match in matches:
@@ -84,6 +89,15 @@ def _candidates(
         rows = connection.execute(by_word, (match, *values, _LOOKED_AT))
         found |= dict.fromkeys(number for (number,) in rows)
     return tuple(found)
+
+
+def _beginning(word: str) -> str:
+    """Return what `domain.search.beginning` does, which takes longer to import than a keystroke has."""
+    return f"{_BEGIN * 2}{word}"[-max(_SHORTEST, len(word) + 1) :]
+
+
+def _either(texts: Iterable[str]) -> str:
+    return "(" + " OR ".join(f'"{text}"' for text in texts) + ")"
 
 
 def group(connection: sqlite3.Connection, name: str, seen: Condition = EVERYONE) -> list[Line]:

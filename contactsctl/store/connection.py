@@ -18,6 +18,7 @@ from contactsctl.errors import (
     ReadOnlyError,
     StorageError,
 )
+from contactsctl.store.functions import add_functions
 from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 BUSY_SECONDS = 30
@@ -116,6 +117,7 @@ def _connect(path: Path) -> BookConnection:
         factory=BookConnection,
     )
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+    add_functions(connection)
     return connection
 
 

@@ -124,7 +124,7 @@ def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> No
 
 
 def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str]]) -> None:
-    for target in ("contact_document (contact", "contact_part (rowid", "contact_word (rowid"):
+    for target in ("contact_document (contact", "contact_part (rowid"):
         connection.executemany(f"INSERT INTO {target}, document) VALUES (?, ?)", documents)
 
 
@@ -134,10 +134,9 @@ def _remove_document(connection: sqlite3.Connection, number: int) -> str:
         "SELECT document FROM contact_document WHERE contact = ?", (number,)
     ).fetchone()
     document: str = found[0]
-    for table in ("contact_part", "contact_word"):
-        connection.execute(
-            f"INSERT INTO {table} ({table}, rowid, document) VALUES ('delete', ?, ?)",
-            (number, document),
-        )
+    connection.execute(
+        "INSERT INTO contact_part (contact_part, rowid, document) VALUES ('delete', ?, ?)",
+        (number, document),
+    )
     connection.execute("DELETE FROM contact_document WHERE contact = ?", (number,))
     return document

@@ -101,9 +101,10 @@ def phone_contains(digits: str) -> Sql:
     return _in_documents(digits, has_phone, digits)
 
 
-def _in_documents(needle: str, condition: str, value: str) -> Sql:
+def _in_documents(text: str, condition: str, value: str) -> Sql:
     from contactsctl.domain.search import Word
-    from contactsctl.store.where import with_all
+    from contactsctl.store.text_index import select_of, word_clauses
 
-    found = with_all((Word(needle),)).exact
+    matches = [clause.match for clause in word_clauses(Word(text)) if clause.match]
+    found = select_of(matches) if matches else Sql("SELECT contact FROM contact_sort")
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))

@@ -21,7 +21,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
 
     from contactsctl.store.migrations import MIGRATIONS
 
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    version, tables = connection.execute(
+        "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+    ).fetchone()
+    if tables and version < SCHEMA_VERSION:  # else another process has just made or migrated it
         _back_up(connection, path)
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):

@@ -1,48 +1,32 @@
 """Finding contacts: how many match a query, and the numbers of one page of them.
 
-The ways of walking were measured at a million contacts: few matches are joined to their sort keys
-and sorted; for more, the index of the sort order is walked and each contact held against the matches.
+What an index finds drives the search, and is sorted; or the sort order is walked and each contact held
+against it. Measured at a million contacts, sorting wins up to some hundred thousand matches; those of
+a text that half of the book has are met at the very beginning of the order.
 """
 
-import re
+import json
 import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from contactsctl.domain.fold import fold
 from contactsctl.domain.query import TOTAL_CAP, Query
+from contactsctl.store import plan as ways
 from contactsctl.store import visibility
-from contactsctl.store.sql import Matched, Sql, all_of
+from contactsctl.store.plan import Plan, order_of, plan_of
+from contactsctl.store.sql import Sql
 
 FEW = 10_000
-"""Up to this many matches are sorted; more are met by walking the sort order."""
-
-
-class _Order(NamedTuple):
-    """A sort order: its keys, the table that has them, the index that walks them."""
-
-    keys: tuple[str, ...]
-    table: str
-    walked_by: str
-
-
-_ORDERS = {
-    "display_name": _Order(("name_key",), "contact_sort", "contact_sort_name"),
-    "family_name": _Order(("family_key", "name_key"), "contact_sort", "contact_sort_family"),
-    "company": _Order(("company_key", "name_key"), "contact_sort", "contact_sort_company"),
-    "created_at": _Order(("created_at",), "contact", "contact_created_at"),
-    "updated_at": _Order(("updated_at",), "contact", "contact_updated_at"),
-}
-_NUMBER = {"contact": "contact.number", "contact_sort": "contact_sort.contact"}
-
-# What the trash has in place of the tables of live contacts.
-_TRASH = (
-    "(SELECT number, fold(display_name) AS name_key, fold(coalesce(family_name, display_name)) AS family_key,"
-    " fold(company) AS company_key, * FROM trash)"
-)
+"""Up to this many matches are found once, counted and sorted."""
+MANY = 30_000
+"""From this many matches on, a page is likely to be met within the WINDOW."""
+WINDOW = 2_500
+"""Contacts at the beginning of the order that are judged without asking an index."""
 
 
 class Found(NamedTuple):
-    """The numbers of one page, in order, and how many match in all, counted up to TOTAL_CAP by text."""
+    """The numbers of one page, in order, and how many match in all, counted up to TOTAL_CAP by index."""
 
     numbers: tuple[int, ...]
     total: int
@@ -53,158 +37,134 @@ class Found(NamedTuple):
 def count(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> tuple[int, bool]:
     """Return how many contacts match, and whether that is only a lower bound.
 
-    `selected` is a SELECT of live contacts that stands in for the one that the query's text gives.
+    `selected` is a SELECT of live contacts that stands in for what indexes know of the query.
     """
     query = _asked_by(connection, query)
-    if query.scope != "live":
-        _add_functions(connection)
     if query.scope == "trash":
-        return _count(connection, _trash_select(query, "1"))
-    live = _count_live(connection, query, _matching(query, selected))
+        return _count(connection, ways.trashed(query), None)
+    live = _count_live(connection, _plan(connection, query, selected))
     if query.scope == "live":
         return live
-    return live[0] + _count(connection, _trash_select(query, "1"))[0], live[1]
+    return live[0] + _count(connection, ways.trashed(query), None)[0], live[1]
 
 
 def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> Found:
     """Return one page of the contacts that match; limit 0 means all of them."""
     query = _asked_by(connection, query)
-    total, is_lower_bound = count(connection, query, selected)
     limit = query.limit + 1 if query.limit else -1
-    rows = connection.execute(*_page(query, _matching(query, selected), total, limit)).fetchall()
-    numbers = tuple(row[0] for row in rows)
-    if not query.limit:
-        return Found(numbers, total, is_lower_bound, has_more=False)
-    return Found(numbers[: query.limit], total, is_lower_bound, len(numbers) > query.limit)
+    if query.scope != "live":
+        total, is_lower_bound = count(connection, query, selected)
+        found = [row[0] for row in connection.execute(*_mixed(connection, query, selected, limit))]
+        return _found(query, found, total, is_lower_bound)
+    plan = _plan(connection, query, selected)
+    few = _few(connection, plan)
+    if few is not None:
+        return _found(query, list(_sorted(connection, query, few, limit)), len(few), False)
+    total, is_lower_bound = _count_live(connection, plan)
+    begun = _begun(connection, query, plan, limit) if total >= MANY else None
+    if begun is not None:
+        return _found(query, begun, total, is_lower_bound)
+    sort = plan.drive is not None and not is_lower_bound
+    found = [row[0] for row in connection.execute(*_ordered(query, plan, limit, sort=sort))]
+    return _found(query, found, total, is_lower_bound)
 
 
 def numbers(connection: sqlite3.Connection, query: Query) -> Iterator[int]:
     """Yield the numbers of all contacts that match, in order, from the query's offset on."""
     query = _asked_by(connection, query)
-    total, _ = count(connection, query)
-    return (row[0] for row in connection.execute(*_page(query, _matching(query), total, -1)))
+    if query.scope != "live":
+        return (row[0] for row in connection.execute(*_mixed(connection, query, None, -1)))
+    plan = _plan(connection, query)
+    few = _few(connection, plan)
+    if few is not None:
+        return _sorted(connection, query, few, -1)
+    return (row[0] for row in connection.execute(*_ordered(query, plan, -1, sort=False)))
 
 
 def _asked_by(connection: sqlite3.Connection, query: Query) -> Query:
     return query._replace(viewer=visibility.viewer_of(connection))
 
 
-def _matching(query: Query, selected: Sql | None = None) -> Matched | None:
-    if selected:
-        return Matched(selected)
-    if not (query.text or query.company):
-        restricted = query.viewer and query.viewer.role == "restricted"
-        return Matched(visibility.granted(query.viewer)) if query.viewer and restricted else None
-    from contactsctl.store.where import matching
-
-    return matching(query)
+def _found(query: Query, numbers: list[int], total: int, is_lower_bound: bool) -> Found:
+    if not query.limit:
+        return Found(tuple(numbers), total, is_lower_bound, has_more=False)
+    return Found(tuple(numbers[: query.limit]), total, is_lower_bound, len(numbers) > query.limit)
 
 
-def _count_live(connection: sqlite3.Connection, query: Query, matched: Matched | None) -> tuple[int, bool]:
-    if matched:
-        return _count(connection, _driven(query, matched.exact, "1"))
-    if _is_filtered(query):
-        select = _walked(query, None, "count(*)", _Order((), "contact_sort", ""))
-        return int(connection.execute(select.text, select.params).fetchone()[0]), False
-    return int(connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0]), False
+def _few(connection: sqlite3.Connection, plan: Plan) -> list[int] | None:
+    """Return the numbers of all that match, where they are few."""
+    if plan.is_unfiltered:
+        return None
+    select = ways.driven(plan)
+    rows = connection.execute(f"{select.text} LIMIT {FEW + 1}", select.params).fetchall()
+    return None if len(rows) > FEW else [row[0] for row in rows]
 
 
-def _count(connection: sqlite3.Connection, select: Sql) -> tuple[int, bool]:
-    sql = f"SELECT count(*) FROM ({select.text} LIMIT {TOTAL_CAP + 1})"
+def _count_live(connection: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
+    if plan.is_unfiltered:
+        return int(connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0]), False
+    return _count(connection, ways.driven(plan), TOTAL_CAP if plan.drive else None)
+
+
+def _count(connection: sqlite3.Connection, select: Sql, cap: int | None) -> tuple[int, bool]:
+    limit = -1 if cap is None else cap + 1
+    sql = f"SELECT count(*) FROM ({select.text} LIMIT {limit})"
     found = int(connection.execute(sql, select.params).fetchone()[0])
-    return min(found, TOTAL_CAP), found > TOTAL_CAP
+    return (found, False) if cap is None else (min(found, cap), found > cap)
 
 
-def _page(query: Query, matched: Matched | None, total: int, limit: int) -> tuple[str, tuple[object, ...]]:
-    order = _ORDERS["display_name" if query.sort == "relevance" else query.sort]
-    select = _select(query, matched, total, order)
-    direction = "DESC" if query.descending else "ASC"
-    terms = ", ".join(f"{key} {direction}" for key in (*order.keys, "number"))
+def _sorted(connection: sqlite3.Connection, query: Query, few: list[int], limit: int) -> Iterator[int]:
+    select = ways.sorted_page(order_of(query), query)
+    params = (json.dumps(few), limit, query.offset)
+    return (row[0] for row in connection.execute(f"{select.text} LIMIT ? OFFSET ?", params))
+
+
+def _ordered(query: Query, plan: Plan, limit: int, *, sort: bool) -> tuple[str, tuple[object, ...]]:
+    """Return the SELECT of a page: what drives is sorted, or the order is walked."""
+    order = order_of(query)
+    select = ways.driven(plan, order) if sort else ways.walked(plan, order)
+    terms = order.terms("number", descending=query.descending)
     return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)
 
 
-def _select(query: Query, matched: Matched | None, total: int, order: _Order) -> Sql:
-    what = ", ".join(("{number} AS number", *order.keys))
-    if query.scope == "trash":
-        return _trash_select(query, what.format(number="number"))
+def _begun(connection: sqlite3.Connection, query: Query, plan: Plan, limit: int) -> list[int] | None:
+    """Return the page when it is met at the beginning of the order; None when it is not."""
+    if plan.drive is None or not plan.is_judged or not 0 < query.offset + limit < WINDOW:
+        return None
+    order, descending = order_of(query), query.descending
+    place = connection.execute(ways.place_at(order, descending=descending), (WINDOW,)).fetchone()
+    if place is None:
+        return None
+    select = ways.begun(plan, order, descending=descending)
+    params = (*select.params, *place, limit, query.offset)
+    found = [row[0] for row in connection.execute(f"{select.text} LIMIT ? OFFSET ?", params)]
+    return found if len(found) == limit else None
+
+
+def _plan(connection: sqlite3.Connection, query: Query, selected: Sql | None = None) -> Plan:
+    return plan_of(query, selected, _companies(connection, query.company) if query.company else None)
+
+
+_COMPANIES = 4_000
+_COMPANIES_FOUND = 400
+
+
+def _companies(connection: sqlite3.Connection, text: str) -> list[str] | None:
+    """Return the keys of the companies that contain a text; None where there are too many to look through."""
+    keys = [key for (key,) in connection.execute(ways.COMPANY_KEYS, (_COMPANIES + 1,))]
+    folded = fold(text)
+    found = [key for key in keys if folded in key]
+    return found if len(keys) <= _COMPANIES and len(found) <= _COMPANIES_FOUND else None
+
+
+def _mixed(
+    connection: sqlite3.Connection, query: Query, selected: Sql | None, limit: int
+) -> tuple[str, tuple[object, ...]]:
+    """Return the SELECT of a page of the trash, or of live contacts and the trash together."""
+    order = order_of(query)
+    select = ways.trashed(query, order.keys)
     if query.scope == "live_and_trash":
-        everyone = matched.exact if matched else Sql("SELECT contact FROM contact_sort")
-        live = _driven(query, everyone, what, order)
-        trash = _trash_select(query, what.format(number="number"))
-        return Sql(f"SELECT * FROM ({live.text} UNION ALL {trash.text})", (*live.params, *trash.params))
-    if matched and total <= FEW:
-        return _driven(query, matched.exact, what, order)
-    return _walked(query, matched, what, order)
-
-
-def _held_against(matched: Matched, number: str) -> Sql:
-    """Return the condition that a contact is among the matches; only those that are met are judged."""
-    found = matched.candidates or matched.exact
-    condition = Sql(f"{number} IN ({found.text})", found.params)
-    if matched.check is None:
-        return condition
-    judged = f"EXISTS (SELECT 1 FROM contact_document WHERE contact = {number} AND {matched.check.text})"
-    return all_of([condition, Sql(judged, matched.check.params)])
-
-
-def _is_filtered(query: Query) -> bool:
-    values = (query.company, query.source, query.type, query.kind, query.active, query.dnc or None)
-    return bool(query.tags or query.viewer) or any(value is not None for value in values)
-
-
-def _driven(query: Query, matched: Sql, what: str, order: _Order | None = None) -> Sql:
-    """Start from the matches; join the tables that the conditions and the order need."""
-    columns, company, indexed = _conditions(query, "matched.contact")
-    source = f"({matched.text}) AS matched"
-    if company or (order and order.table == "contact_sort"):
-        source += " CROSS JOIN contact_sort ON contact_sort.contact = matched.contact"
-    if columns or (order and order.table == "contact"):
-        source += " CROSS JOIN contact ON contact.number = matched.contact"
-    where = all_of([*columns, *company, *indexed])
-    what = what.format(number="matched.contact")
-    return Sql(f"SELECT {what} FROM {source} WHERE {where.text}", (*matched.params, *where.params))
-
-
-def _walked(query: Query, matched: Matched | None, what: str, order: _Order) -> Sql:
-    """Walk the index of the order; hold each contact against the matches and the conditions."""
-    number = _NUMBER[order.table]
-    columns, company, indexed = _conditions(query, number)
-    source = f"{order.table} INDEXED BY {order.walked_by}" if order.walked_by else order.table
-    if columns and order.table != "contact":
-        source += f" CROSS JOIN contact ON contact.number = {number}"
-    if company and order.table != "contact_sort":
-        source += f" CROSS JOIN contact_sort ON contact_sort.contact = {number}"
-    wanted = [*indexed, *columns, *company]
-    if matched:
-        wanted = [_held_against(matched, number), *wanted]
-    where = all_of(wanted)
-    return Sql(f"SELECT {what.format(number=number)} FROM {source} WHERE {where.text}", where.params)
-
-
-def _conditions(query: Query, number: str) -> tuple[list[Sql], list[Sql], list[Sql]]:
-    """Return the conditions on columns, on the company, and those that indexes answer, of live contacts."""
-    if not _is_filtered(query):
-        return [], [], []
-    from contactsctl.store.where import column_conditions, company_conditions, tag_conditions
-
-    indexed = [*visibility.live(query.viewer, number), *tag_conditions(query, number)]
-    return column_conditions(query), company_conditions(query), indexed
-
-
-def _trash_select(query: Query, what: str) -> Sql:
-    from contactsctl.store.where import column_conditions, company_conditions, document_conditions
-
-    conditions = [*column_conditions(query), *company_conditions(query), *document_conditions(query)]
-    where = all_of([*visibility.trashed(query.viewer), *conditions])
-    return Sql(f"SELECT {what} FROM {_TRASH} WHERE {where.text}", where.params)
-
-
-def _add_functions(connection: sqlite3.Connection) -> None:
-    from contactsctl.domain.fold import fold
-
-    connection.create_function("fold", 1, lambda text: fold(text or ""), deterministic=True)
-    connection.create_function("begins_word", 2, _begins_word, deterministic=True)
-
-
-def _begins_word(document: str, word: str) -> bool:
-    return re.search(rf"(?<![^\W_]){re.escape(word)}", document) is not None
+        live = ways.driven(_plan(connection, query, selected), order)
+        select = Sql(f"SELECT * FROM ({live.text} UNION ALL {select.text})", (*live.params, *select.params))
+    terms = order.terms("number", descending=query.descending)
+    return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)

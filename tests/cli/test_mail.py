@@ -106,6 +106,24 @@ def test_what_each_client_is_told(people: Cli, client: str, text: str, status: i
     assert [(done.status, done.out, done.err) for done in (whole, quick)] == [(status, expected, "")] * 2
 
 
+def test_a_view_is_a_group(people: Cli) -> None:
+    """`@name` gives the addresses of a view of that name, from either program; a tag goes before it."""
+    people("view", "save", "seniors", "--where", "name^=ana")
+    expected = ["a.silva@example.org", "ana@example.com"]
+    assert _first_column(people("lookup", "@seniors", "--format", "alot").out) == expected
+    assert _first_column(addresses(people, "@seniors").out) == expected
+
+
+def test_the_beginnings_of_words_are_those_of_a_search() -> None:
+    """What is sought here is what a search seeks: the quick module has its own rule of it."""
+    from contactsctl.domain.search import beginning
+    from contactsctl.store import addresses as quick
+
+    assert [quick._beginning(word) for word in ("a", "an", "ana")] == [
+        beginning(word) for word in ("a", "an", "ana")
+    ]
+
+
 def test_aerc_takes_a_hundred_lines(cli: Cli) -> None:
     """aerc gets no more than it shows; the others all."""
     people = "".join(f'{{"name": "Ana {n}", "email": "ana{n}@example.org"}}\n' for n in range(120))
