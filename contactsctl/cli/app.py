@@ -32,11 +32,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
     "pick": ("contactsctl.cli.pick", CONTACTS, "Choose a contact and print its id"),
-    "duplicates": (
-        "contactsctl.cli.duplicates",
-        CONTACTS,
-        "Find contacts that may be one person, and why",
-    ),
+    "duplicates": ("contactsctl.cli.duplicates", CONTACTS, "List contacts that may be one, and why"),
     "merge": ("contactsctl.cli.merge", CONTACTS, "Make one contact of several"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
     "birthdays": ("contactsctl.cli.birthdays", CONTACTS, "List the birthdays of the days ahead"),
