@@ -16,6 +16,8 @@ from benchmarks.measure import PROGRAM, medians, process_seconds, row
 from benchmarks.people import people, vcard
 
 FLOOR = str(Path(__file__).with_name("floor_lookup.py"))
+ADDRESSES_FLOOR = str(Path(__file__).with_name("floor_addresses.py"))
+KEYSTROKES = ("jose gar", "smith", "a", "person5.0")
 
 
 def main() -> None:
@@ -37,6 +39,7 @@ def main() -> None:
             stream.writelines(vcard(person) for person in people(count))
         bulk(Path(folder), file, count)
         single(Path(folder) / "book.db")
+        keystrokes(Path(folder) / "book.db")
 
 
 def bulk(folder: Path, file: Path, count: int) -> None:
@@ -121,6 +124,20 @@ def single(book: Path) -> None:
     for name in commands:
         base = "typer" if name in ("--help", "a usage error") else "floor"
         print(row(name, taken[name], taken[base]))
+
+
+def keystrokes(book: Path) -> None:
+    """What a mail client waits for at every key, beside the standard library with the same SQL."""
+    for text in KEYSTROKES:
+        taken = medians(
+            {
+                "ours": lambda text=text: process_seconds([f"{PROGRAM}-addr", text]),
+                "floor": lambda text=text: process_seconds(
+                    [sys.executable, "-I", ADDRESSES_FLOOR, str(book), text]
+                ),
+            }
+        )
+        print(row(f"`contactsctl-addr {text!r}`", taken["ours"], taken["floor"]))
 
 
 if __name__ == "__main__":

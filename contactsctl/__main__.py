@@ -6,11 +6,15 @@ gc.disable()  # nothing made while starting is garbage: frozen below, it is neve
 
 import sys  # noqa: E402
 
-from contactsctl.cli.app import run  # noqa: E402
-
 
 def main() -> None:
     """Run the command that the arguments name and exit with its status."""
+    if sys.argv[1:2] == ["__complete"]:
+        from contactsctl.cli.complete import main as complete
+
+        sys.exit(complete(sys.argv[2:]))
+    from contactsctl.cli.app import run
+
     gc.freeze()
     gc.enable()
     sys.exit(run(sys.argv[1:]))

@@ -17,17 +17,20 @@ MAY_IMPORT = {
     "store": {"domain", "errors"},
     "address_book": {"store", "domain", "errors"},
     "cli": {"address_book", "formats", "domain", "settings", "errors"},
+    "addr": {"store", "formats", "cli"},  # reads past the address book: a keystroke has no time for it
     "__main__": {"cli"},
     "__init__": set(),
 }
 AT_HOME_IN = {
-    "sqlite3": ("store", "address_book"),
+    "sqlite3": ("store", "address_book", "addr"),
     "sqlite_utils": ("store",),
     "typer": ("cli",),
     "rich": ("cli",),
     "phonenumbers": ("domain/phone",),
     "email_validator": ("domain/email",),
     "vobject": ("formats",),
+    "rapidfuzz": ("domain/name_match",),
+    "segno": ("cli/output/qr",),
     "click": (),
 }
 VAGUE = {"utils", "util", "helpers", "common", "manager", "models", "core", "db", "misc", "base"}

@@ -16,12 +16,17 @@ from contactsctl.store.connection import BookConnection, open_book, snapshot, st
 
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
+    from contactsctl.address_book.birthdays import Birthdays
+    from contactsctl.address_book.completions import Completions
     from contactsctl.address_book.contacts import Contacts
+    from contactsctl.address_book.correspondents import Correspondents
     from contactsctl.address_book.dnc import DoNotCall
+    from contactsctl.address_book.duplicates import Duplicates
     from contactsctl.address_book.fields import Fields
     from contactsctl.address_book.history import History
     from contactsctl.address_book.identities import Identities
     from contactsctl.address_book.imports import Imports
+    from contactsctl.address_book.merges import Merges
     from contactsctl.address_book.opportunities import Opportunities
     from contactsctl.address_book.stats import Stats
     from contactsctl.address_book.tags import Tags
@@ -167,6 +172,36 @@ class AddressBook:
 
         with self.reading() as connection:
             return count_all(connection, limit)
+
+    @cached_property
+    def birthdays(self) -> "Birthdays":
+        from contactsctl.address_book.birthdays import Birthdays
+
+        return Birthdays(self)
+
+    @cached_property
+    def completions(self) -> "Completions":
+        from contactsctl.address_book.completions import Completions
+
+        return Completions(self)
+
+    @cached_property
+    def correspondents(self) -> "Correspondents":
+        from contactsctl.address_book.correspondents import Correspondents
+
+        return Correspondents(self)
+
+    @cached_property
+    def duplicates(self) -> "Duplicates":
+        from contactsctl.address_book.duplicates import Duplicates
+
+        return Duplicates(self)
+
+    @cached_property
+    def merges(self) -> "Merges":
+        from contactsctl.address_book.merges import Merges
+
+        return Merges(self)
 
     @cached_property
     def views(self) -> "Views":

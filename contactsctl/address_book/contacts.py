@@ -113,9 +113,15 @@ class Contacts:
 
     def lookup(self, lookup: Lookup) -> Page:
         """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""
-        from contactsctl.address_book.lookups import matched
+        from contactsctl.address_book.lookups import matched, typed
 
         query = Query(limit=lookup.limit, offset=lookup.offset)
+        if lookup.by == "words":
+            with self._book.reading() as connection:
+                numbers = tuple(dict.fromkeys(line[0] for line in typed(connection, lookup.value)))
+                end = lookup.offset + lookup.limit
+                shown = numbers[lookup.offset : end]
+                return _page(connection, search.Found(shown, len(numbers), False, len(numbers) > end), query)
         selected = matched(lookup, self._book.region)
         if selected is None:
             return Page((), 0, lookup.limit, lookup.offset, has_more=False)
@@ -133,6 +139,13 @@ class Contacts:
             numbers = beginning_with(connection, prefix.removeprefix("@").lower(), limit)
             found = rows.fetch(connection, numbers)
         return [{**describe(contact), "mention_name": contact.mention_name} for _, contact in found]
+
+    def addresses(self, text: str) -> list[tuple[str, str, str | None]]:
+        """Return the addresses that a text means, (name, address, label), the best match first."""
+        from contactsctl.address_book.lookups import typed
+
+        with self._book.reading() as connection:
+            return [(name, address, label) for _, name, address, label in typed(connection, text) if address]
 
     def edit(
         self,

@@ -1,9 +1,11 @@
 """Reverse lookup: which contacts an address, a domain, a number or a part of one leads to."""
 
-from contactsctl.domain.query import Lookup
+import sqlite3
+
+from contactsctl.domain.query import Lookup, Query
 from contactsctl.errors import InvalidDataError, InvalidEmailError, InvalidPhoneError
-from contactsctl.store import keys
-from contactsctl.store.sql import Sql
+from contactsctl.store import addresses, keys, visibility
+from contactsctl.store.sql import Sql, all_of
 
 MAX_DOMAIN = 253
 
@@ -22,9 +24,37 @@ def matched(lookup: Lookup, region: str | None) -> Sql | None:
         return _email_domain(value)
     if lookup.by == "phone":
         return _phone(value, region)
-    if lookup.by == "phone_contains":
-        return _phone_contains(value)
-    return keys.beginning_with(value)
+    return _phone_contains(value)
+
+
+def typed(connection: sqlite3.Connection, text: str) -> list[addresses.Line]:
+    """Return the people whom a text means, the best match first.
+
+    `@name` means the contact with this mention name, else all with this tag, else those of this view.
+    """
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "{number}"))
+    if text.startswith("@"):
+        name = text[1:].strip()
+        members = addresses.group(connection, name, (seen.text, seen.params))
+        if not members and addresses.is_view(connection, name):
+            members = _viewed(connection, name)
+        if members:
+            return members
+    return addresses.find(connection, text, (seen.text, seen.params))
+
+
+def _viewed(connection: sqlite3.Connection, name: str) -> list[addresses.Line]:
+    from contactsctl.address_book.views import completed
+    from contactsctl.store import contacts, search
+
+    query = completed(connection, Query(view=name, limit=0), None)
+    found = contacts.in_chunks(connection, search.numbers(connection, query))
+    return [
+        (number, contact.display_name, email.address, email.label)
+        for number, contact in found
+        for email in contact.emails
+        if email.valid
+    ]
 
 
 def _email_key(address: str) -> str:

@@ -24,6 +24,7 @@ CONTACTS, ORGANISING, CRM, FILES = "Contacts", "Organising", "Calls and deals", 
 BOOKS, HISTORY = "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
     "add": ("contactsctl.cli.add", CONTACTS, "Add a contact"),
+    "add-email": ("contactsctl.cli.add_email", CONTACTS, "Add the sender of a mail"),
     "list": ("contactsctl.cli.list", CONTACTS, "List contacts, filtered and sorted"),
     "search": ("contactsctl.cli.search", CONTACTS, "Search contacts, the best match first"),
     "show": ("contactsctl.cli.show", CONTACTS, "Show contacts in full"),
@@ -31,7 +32,11 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "rm": ("contactsctl.cli.rm", CONTACTS, "Move contacts to the trash, or erase them"),
     "restore": ("contactsctl.cli.restore", CONTACTS, "Bring contacts back from the trash"),
     "trash": ("contactsctl.cli.trash", CONTACTS, "List and empty the trash"),
+    "pick": ("contactsctl.cli.pick", CONTACTS, "Choose a contact and print its id"),
+    "duplicates": ("contactsctl.cli.duplicates", CONTACTS, "List contacts that may be one, and why"),
+    "merge": ("contactsctl.cli.merge", CONTACTS, "Make one contact of several"),
     "lookup": ("contactsctl.cli.lookup", CONTACTS, "Find whose email or phone it is; for mail clients too"),
+    "birthdays": ("contactsctl.cli.birthdays", CONTACTS, "List the birthdays of the days ahead"),
     "mentions": (
         "contactsctl.cli.mentions",
         CONTACTS,
@@ -64,6 +69,7 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "undo": ("contactsctl.cli.undo", HISTORY, "Take back a command, the last one or any other"),
     "stats": ("contactsctl.cli.stats", BOOKS, "Count contacts: by tag, company, source, label, month"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
+    "completion": ("contactsctl.cli.completion", BOOKS, "Print a script that completes words in a shell"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from contactsctl.address_book import AddressBook
 from contactsctl.cli.options import OUTPUT, Region
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
@@ -75,7 +76,8 @@ def lookup(
 ) -> None:
     """Find whose email or phone it is, by exactly one key; no key reads more than it must.
 
-    Mail clients: --format mutt, aerc, alot or notmuch with the text typed so far.
+    Mail clients: --format mutt, aerc, alot or notmuch with the text typed so far; the best match comes
+    first. `@NAME` is a mention name, else a tag: all its addresses.
     """
     given: dict[LookupBy, str | None] = {
         "words": text, "email": email, "email_contains": email_contains, "email_domain": email_domain,
@@ -83,18 +85,33 @@ def lookup(
     }  # fmt: skip
     by, value = _only(given)
     with session.book(region) as book:
-        page = book.contacts.lookup(Lookup(by, value, limit))
         if format_ in MAIL_FORMATS:
-            from contactsctl.cli.output.contacts import write
-            from contactsctl.formats.mail_clients import lines
-
-            write("".join(lines(page.contacts, format_)))
+            _print_addresses(_people(book, Lookup(by, value, limit)), format_, value)
             return
+        page = book.contacts.lookup(Lookup(by, value, limit))
         from contactsctl.cli.options import ListOutputOptions
         from contactsctl.cli.output.contacts import print_page
 
         output = ListOutputOptions(format=format_, json=json, fields=fields)  # type: ignore[arg-type]
         print_page(page, output, book.contacts.short_id)
+
+
+def _people(book: AddressBook, lookup: Lookup) -> list[tuple[str, str, str | None]]:
+    if lookup.by == "words":
+        return book.contacts.addresses(lookup.value)[: lookup.limit]
+    contacts = book.contacts.lookup(lookup).contacts
+    return [
+        (c.display_name, email.address, email.label) for c in contacts for email in c.emails if email.valid
+    ]
+
+
+def _print_addresses(people: list[tuple[str, str, str | None]], client: str, text: str) -> None:
+    from contactsctl.cli.output.contacts import write
+    from contactsctl.formats.mail_clients import lines, status
+
+    write("".join(lines(people, client, text)))
+    if status(len(people), client):
+        raise typer.Exit(status(0, client))
 
 
 def _only(given: dict[LookupBy, str | None]) -> tuple[LookupBy, str]:

@@ -25,6 +25,7 @@ app = new_app()
     contactsctl show 1f0c9a3e --json
     contactsctl show @ana --photo ana.jpg
     contactsctl show --tag board
+    contactsctl show @ana --qr
     """,
 )
 def show(
@@ -38,6 +39,9 @@ def show(
     photo: Annotated[
         str | None, typer.Option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
     ] = None,
+    qr: Annotated[
+        bool, typer.Option("--qr", help="Show each as a QR code that a phone reads (extra `qr`).")
+    ] = False,
 ) -> None:
     """Show contacts in full: as cards, or in any format of `list`.
 
@@ -53,7 +57,10 @@ def show(
             return
         deleted = filters.include_deleted or filters.only_deleted
         contacts = [book.contacts.get(each, include_deleted=deleted) for each in references]
-        _print(contacts, output, book.contacts.short_id)
+        if qr:
+            _write_codes(contacts)
+        else:
+            _print(contacts, output, book.contacts.short_id)
 
 
 def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId) -> None:
@@ -72,6 +79,14 @@ def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId
     else:
         streamed: Format = "tsv" if kind in (None, "table") else kind
         stream(contacts, streamed, paths, short_id, raw_csv=output.raw_csv)
+
+
+def _write_codes(contacts: list[Contact]) -> None:
+    from contactsctl.cli.output.qr import qr
+    from contactsctl.formats.vcard import encode
+
+    for contact in contacts:
+        write(qr(contact, encode))
 
 
 def _only(references: tuple[str, ...]) -> str:

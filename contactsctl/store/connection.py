@@ -19,11 +19,8 @@ from contactsctl.errors import (
     StorageError,
 )
 from contactsctl.store.functions import add_functions
+from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
-APPLICATION_ID = 0x43544354
-"""`CTCT`, in the file's header: tells a book from any other SQLite file."""
-SCHEMA_VERSION = 1003
-"""major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
 BUSY_SECONDS = 30
 _MINIMUM_SQLITE = (3, 34, 0)
 _LARGEST_VALUE = 64 * 1024 * 1024

@@ -116,12 +116,3 @@ def _in_documents(text: str, condition: str, value: str) -> Sql:
     matches = [clause.match for clause in word_clauses(Word(text)) if clause.match]
     found = select_of(matches) if matches else Sql("SELECT contact FROM contact_sort")
     return Sql(f"SELECT contact FROM ({found.text}) AS found WHERE {condition}", (*found.params, value))
-
-
-def beginning_with(words: str) -> Sql | None:
-    """Return a SELECT of the live contacts in which every word begins a word; None when there is no word."""
-    from contactsctl.domain.search import beginnings, parse_search_text
-    from contactsctl.store.text_index import phrase, select_of
-
-    texts = beginnings(parse_search_text(words))
-    return select_of([phrase(text) for text in texts]) if texts else None

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from contactsctl.errors import NewerSchemaError, StorageError
-from contactsctl.store.connection import APPLICATION_ID, SCHEMA_VERSION, transaction
+from contactsctl.store.connection import transaction
+from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 KEPT_BACKUPS = 5
 

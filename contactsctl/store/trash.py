@@ -14,9 +14,16 @@ from contactsctl.store.sql import all_of
 
 
 def discard(
-    connection: sqlite3.Connection, stored: Sequence[Stored], at: str, kind: Kind | None = "deleted"
+    connection: sqlite3.Connection,
+    stored: Sequence[Stored],
+    at: str,
+    kind: Kind | None = "deleted",
+    changes: events.Changes | None = None,
 ) -> None:
-    """Move live contacts to the trash; `kind` is the event that says so, None where another will."""
+    """Move live contacts to the trash; `kind` is the event that says so, None where another will.
+
+    `changes` are what the event tells besides.
+    """
     documents = remove_from_index(connection, stored)
     connection.executemany(
         f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at, document)"
@@ -25,7 +32,7 @@ def discard(
     )
     connection.executemany("DELETE FROM contact WHERE number = ?", [(number,) for number, _ in stored])
     if kind:
-        events.record(connection, kind, [number for number, _ in stored])
+        events.record(connection, kind, [number for number, _ in stored], changes)
 
 
 def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> list[Stored]:

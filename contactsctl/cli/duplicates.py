@@ -1,0 +1,84 @@
+"""`contactsctl duplicates`."""
+
+from typing import Annotated
+
+import typer
+
+from contactsctl.cli.options import ListOutputOptions
+from contactsctl.cli.session import Session
+from contactsctl.cli.tree import command, new_app
+from contactsctl.settings import MAX_LIMIT
+
+app = new_app()
+WHICH = "Which pairs"
+
+
+@command(
+    app,
+    "duplicates",
+    examples="""
+    contactsctl duplicates
+    contactsctl duplicates --lane safe --json
+    contactsctl duplicates --min-score 0.6 --format ids
+    contactsctl duplicates --dismiss ana@example.org ana.silva@example.com
+    """,
+)
+def duplicates(
+    session: Session,
+    output: ListOutputOptions,
+    min_score: Annotated[
+        float,
+        typer.Option(
+            "--min-score", min=0, max=1, rich_help_panel=WHICH, help="Only pairs that score as much."
+        ),
+    ] = 0,
+    lane: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lane", metavar="LANE", rich_help_panel=WHICH, help="Only this lane; repeat for several."
+        ),
+    ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            max=MAX_LIMIT,
+            rich_help_panel=WHICH,
+            help="At most so many; 0 is all. [default: 50]",
+        ),
+    ] = None,
+    offset: Annotated[
+        int,
+        typer.Option(
+            "--offset", min=0, max=MAX_LIMIT, rich_help_panel=WHICH, help="Leave out the first ones."
+        ),
+    ] = 0,
+    dismiss: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--dismiss", metavar="A B", help="Remember that two contacts are not the same person."),
+    ] = None,
+) -> None:
+    """List pairs of contacts that may be one person, the surest first, with the reasons.
+
+    safe: the same email or number, and names that fit. conflict: the same, but something speaks against
+    it. shared_line: a family's or an office's. name_only: nothing but the name, and what goes with it.
+    """
+    from contactsctl.domain.duplicate import LANES, check_lanes
+
+    lanes = check_lanes(lane) if lane else LANES
+    with session.book() as book:
+        if dismiss:
+            names = [contact.display_name for contact in book.duplicates.dismiss(*dismiss)]
+            session.note(f"remembered: {names[0]} and {names[1]} are not the same")
+            return
+        from contactsctl.cli.output.pairs import print_pairs
+
+        most = session.settings.limit if limit is None else limit
+        pairs = book.duplicates.find(min_score=min_score, lanes=lanes, limit=most, offset=offset)
+    print_pairs(pairs, output)
+    if pairs.left_out:
+        session.note(
+            f"{pairs.left_out:,} blocks are too large to compare: names that too many have, or lines that too"
+            " many share"
+        )

@@ -1,0 +1,6 @@
+"""What tells a book from other files, and one version of its tables from another."""
+
+APPLICATION_ID = 0x43544354
+"""`CTCT`, in the file's header: tells a book from any other SQLite file."""
+SCHEMA_VERSION = 1003
+"""major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
