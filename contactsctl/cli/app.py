@@ -113,7 +113,7 @@ def root(
     """
     from contactsctl.settings import load
 
-    ctx.obj = Session(load(db=db, book=book, identity=identity, no_input=no_input))
+    ctx.obj = Session(load(db=db, book=book, identity=identity, no_input=no_input), as_json=bool(ctx.obj))
 
 
 def run(arguments: list[str]) -> int:
@@ -151,7 +151,8 @@ def _run(arguments: list[str]) -> int:
     _write_utf8(sys.stdout, sys.stderr)
     command = typer.main.get_command(app)
     try:
-        with command.make_context("contactsctl", list(arguments)) as context:
+        json = _wants_json(arguments)
+        with command.make_context("contactsctl", list(arguments), obj=json) as context:
             command.invoke(context)
     except typer.Exit as exit_:
         _flush()

@@ -1,6 +1,6 @@
 """Bringing a book to this version's schema: all pending migrations or none, after a backup copy."""
 
-import os
+import glob
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     from contactsctl.store.migrations import MIGRATIONS
 
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        _back_up(connection, path)
+        keep_copy(connection, path)
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -46,16 +46,16 @@ def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
         raise StorageError(f"{path} could not be migrated: a row of {broken[0]} refers to nothing")
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def keep_copy(connection: sqlite3.Connection, path: Path) -> Path:
+    """Copy a book beside itself before something touches all of it; the last five such copies are kept."""
+    from contactsctl.store.copies import make_copy
+
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    target = path.with_name(f"{path.name}.v{version}-{moment}.bak")
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    copy = sqlite3.connect(target)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    older = sorted(path.parent.glob(f"{path.name}.v*.bak"), key=lambda file: file.name.rsplit("-", 1)[-1])
-    for file in older[:-KEPT_BACKUPS]:
+    made = make_copy(connection, path.with_name(f"{path.name}.v{version}-{moment}.bak")).path
+    # The clock may have run backwards since an older copy was made: the one just made always stays.
+    older = [file for file in path.parent.glob(f"{glob.escape(path.name)}.v*.bak") if file != made]
+    older.sort(key=lambda file: file.name.rsplit("-", 1)[-1])
+    for file in older[: -(KEPT_BACKUPS - 1)]:
         file.unlink(missing_ok=True)
+    return made
