@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.imports import Imports
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
+    from contactsctl.address_book.upkeep import Upkeep
     from contactsctl.domain.identity import Viewer
 
 
@@ -135,6 +136,12 @@ class AddressBook:
         from contactsctl.address_book.undo import Undo
 
         return Undo(self)
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        from contactsctl.address_book.upkeep import Upkeep
+
+        return Upkeep(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -41,6 +41,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "history": ("contactsctl.cli.history", HISTORY, "Show what was done to one contact"),
     "undo": ("contactsctl.cli.undo", HISTORY, "Take back a command, the last one or any other"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
+    "backup": ("contactsctl.cli.backup", BOOKS, "Copy the book to a file while it is in use"),
+    "doctor": ("contactsctl.cli.doctor", BOOKS, "Look over the book, and repair what can be repaired"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""
 

@@ -32,13 +32,18 @@ class Copy(NamedTuple):
 
 
 def make_copy(
-    connection: sqlite3.Connection, target: Path, *, replace: bool = False, progress: Progress | None = None
+    connection: sqlite3.Connection,
+    target: Path,
+    *,
+    replace: bool = False,
+    as_it_is: bool = False,
+    progress: Progress | None = None,
 ) -> Copy:
     """Copy a book to a new file, mode 0600, and compare the two; the file is whole or not there.
 
     A link in the target's place is never followed. `progress` is told the pages done and those of the
     book. Raises AlreadyExistsError unless `replace`, InvalidFileError, DiskFullError; CorruptError
-    when the copy is not sound, because the book is not.
+    when the copy is not sound, because the book is not, unless it is wanted `as_it_is`.
     """
     if os.path.lexists(target) and not replace:
         raise _exists(target)
@@ -48,7 +53,10 @@ def make_copy(
     temporary = Path(name)
     try:
         with _target_errors(target):
-            counts = _fill(connection, temporary, target, progress)
+            counts = _fill(connection, temporary, progress)
+            if not as_it_is:
+                _look_over(temporary, target, counts)
+            _sync(temporary)
             size = temporary.stat().st_size
             _put_in_place(temporary, target, replace=replace)
     finally:
@@ -56,9 +64,7 @@ def make_copy(
     return Copy(target, size, counts["contact"], counts["trash"])
 
 
-def _fill(
-    connection: sqlite3.Connection, temporary: Path, target: Path, progress: Progress | None
-) -> dict[str, int]:
+def _fill(connection: sqlite3.Connection, temporary: Path, progress: Progress | None) -> dict[str, int]:
     def step(_status: int, left: int, total: int) -> None:
         if progress:
             progress(total - left, total)
@@ -70,18 +76,21 @@ def _fill(
         with snapshot(connection):
             before = _counts(connection)
             connection.backup(copy, pages=_PAGES_A_STEP, progress=step)
-        _look_over(copy, target, before)
-    with temporary.open("rb+") as stream:
-        os.fsync(stream.fileno())
     return before
 
 
-def _look_over(copy: sqlite3.Connection, target: Path, counts: dict[str, int]) -> None:
-    verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if verdict != "ok":
-        raise CorruptError(f"{target} was not written: the book is damaged ({verdict}); see `doctor`")
-    if _counts(copy) != counts:
-        raise CorruptError(f"{target} was not written: the copy does not have the rows of the book")
+def _look_over(temporary: Path, target: Path, counts: dict[str, int]) -> None:
+    with closing(sqlite3.connect(temporary)) as copy:
+        verdict = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if verdict != "ok":
+            raise CorruptError(f"{target} was not written: the book is damaged ({verdict}); see `doctor`")
+        if _counts(copy) != counts:
+            raise CorruptError(f"{target} was not written: the copy does not have the rows of the book")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
 
 
 def _counts(connection: sqlite3.Connection) -> dict[str, int]:

@@ -46,13 +46,17 @@ def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
         raise StorageError(f"{path} could not be migrated: a row of {broken[0]} refers to nothing")
 
 
-def keep_copy(connection: sqlite3.Connection, path: Path) -> Path:
-    """Copy a book beside itself before something touches all of it; the last five such copies are kept."""
+def keep_copy(connection: sqlite3.Connection, path: Path, *, as_it_is: bool = False) -> Path:
+    """Copy a book beside itself before something touches all of it; the last five such copies are kept.
+
+    `as_it_is` makes the copy even of a book that is not sound.
+    """
     from contactsctl.store.copies import make_copy
 
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    made = make_copy(connection, path.with_name(f"{path.name}.v{version}-{moment}.bak")).path
+    target = path.with_name(f"{path.name}.v{version}-{moment}.bak")
+    made = make_copy(connection, target, as_it_is=as_it_is).path
     # The clock may have run backwards since an older copy was made: the one just made always stays.
     older = [file for file in path.parent.glob(f"{glob.escape(path.name)}.v*.bak") if file != made]
     older.sort(key=lambda file: file.name.rsplit("-", 1)[-1])
