@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from contactsctl.domain.contact import EVERYONE, Contact
 
-_KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
+KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
 
 
 class Stored(NamedTuple):
@@ -77,7 +77,7 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
 
     Tags keep their spelling, and those that no contact has stay.
     """
-    for table in (*_KEY_TABLES, "contact_tag", "contact_sort", "contact_document"):
+    for table in (*KEY_TABLES, "contact_tag", "contact_sort", "contact_document"):
         connection.execute(f"DELETE FROM {table}")
     for table in ("contact_part", "contact_word"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
@@ -111,7 +111,7 @@ def sort_keys(contact: Contact) -> tuple[str, str, str]:
 
 def derived_keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
     """Return the rows of each key table for some contacts: (key, number)."""
-    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in _KEY_TABLES}
+    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in KEY_TABLES}
     for number, contact in stored:
         rows["uid_key"].append((uid_key(contact.uid), number))
         rows["email_key"] += [(key, number) for key in email_keys(contact)]

@@ -3,7 +3,7 @@
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,15 @@ from contactsctl.store.connection import transaction
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.doctor.files import check_journal
 from contactsctl.store.doctor.notes import Examined, Notes
-from contactsctl.store.index import Stored, derived_keys, derived_tags, document_of, sort_keys
+from contactsctl.store.index import KEY_TABLES, Stored, derived_keys, derived_tags, document_of, sort_keys
 from contactsctl.store.rows import from_row
 
 TEXT_INDEXES = ("contact_part", "contact_word")
 _CHUNK = 500
-_CHECK_OF = {"contact_sort": "sort_keys", "contact_document": "search_text"}
+_KEY_ROWS = {
+    **{table: f"SELECT key, contact FROM {table}" for table in KEY_TABLES},
+    "contact_tag": "SELECT key, contact FROM contact_tag JOIN tag ON tag.number = contact_tag.tag",
+}
 _SELECT = f"SELECT {COLUMN_LIST}, number FROM contact WHERE number > ? ORDER BY number"
 _SELECT_TRASH = f"SELECT {COLUMN_LIST}, document, number FROM trash WHERE number > ? ORDER BY number"
 _CONTROLS = re.compile("[\0\ud800-\udfff]")
@@ -26,14 +29,29 @@ _CONTROLS = re.compile("[\0\ud800-\udfff]")
 
 def check_derived(book: Examined, notes: Notes) -> None:
     """Derive everything again from the contacts' rows and compare, a chunk of contacts at a time."""
-    wanted: dict[str, int] = {}
+    wanted = {table: _Rows() for table in _KEY_ROWS}
     with notes.unreadable("rows", "keys", "sort_keys", "search_text"):
         for chunk in live_chunks(book.connection, notes):
-            _compare_keys(book.connection, chunk, notes, wanted)
+            for table, rows in _keys_of(chunk).items():
+                wanted[table].add(rows)
             _compare_texts(book.connection, chunk, notes)
-        _compare_counts(book.connection, notes, wanted)
+        _compare_keys(book.connection, notes, wanted)
+        _count_texts(book.connection, notes)
     with notes.unreadable("search_text"):
         _compare_trash(book.connection, notes)
+
+
+class _Rows:
+    """Rows in any order, known by their number and the sum of their hashes: two integers, however many."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.sum = 0
+
+    def add(self, rows: Iterable[tuple[str, int]]) -> None:
+        for row in rows:
+            self.count += 1
+            self.sum += hash(row)
 
 
 def live_chunks(connection: sqlite3.Connection, notes: Notes | None = None) -> Iterator[list[Stored]]:
@@ -103,32 +121,41 @@ def _could_be_let_in(text: str) -> bool:
     return not _CONTROLS.search(text) and is_normalized("NFC", text)
 
 
-def _compare_keys(
-    connection: sqlite3.Connection, chunk: Sequence[Stored], notes: Notes, wanted: dict[str, int]
-) -> None:
+def _keys_of(chunk: Sequence[Stored]) -> dict[str, set[tuple[str, int]]]:
     keys = {**derived_keys(chunk), "contact_tag": derived_tags(chunk)}
-    for table, rows in keys.items():
-        unique = set(rows)
-        wanted[table] = wanted.get(table, 0) + len(unique)
-        has = (
-            "SELECT 1 FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?) AND contact = ?"
-            if table == "contact_tag"
-            else f"SELECT 1 FROM {table} WHERE key = ? AND contact = ?"
-        )
-        for row in unique:
-            if connection.execute(has, row).fetchone() is None:
-                notes.problem("keys", f"{table} lacks {row[0]!r} of contact {row[1]}")
+    return {table: set(rows) for table, rows in keys.items()}
 
 
-def _compare_counts(connection: sqlite3.Connection, notes: Notes, wanted: dict[str, int]) -> None:
-    # Every row that should be there is: were there more, they would be too many.
+def _compare_keys(connection: sqlite3.Connection, notes: Notes, wanted: dict[str, _Rows]) -> None:
+    unequal = set()
+    for table, select in _KEY_ROWS.items():
+        there = _Rows()
+        there.add(connection.execute(select))
+        if there.count > wanted[table].count:
+            extra = there.count - wanted[table].count
+            notes.problem("keys", f"{table} has {extra:,} rows too many", extra)
+        if (there.count, there.sum) != (wanted[table].count, wanted[table].sum):
+            unequal.add(table)
+    if unequal:
+        _name_missing_keys(connection, notes, unequal)
+
+
+def _name_missing_keys(connection: sqlite3.Connection, notes: Notes, tables: set[str]) -> None:
+    for chunk in live_chunks(connection):
+        for table, rows in _keys_of(chunk).items():
+            has = f"{_KEY_ROWS[table]} WHERE key = ? AND contact = ?"
+            for row in rows if table in tables else ():
+                if connection.execute(has, row).fetchone() is None:
+                    notes.problem("keys", f"{table} lacks {row[0]!r} of contact {row[1]}")
+
+
+def _count_texts(connection: sqlite3.Connection, notes: Notes) -> None:
+    # Those that should be there were compared: were there more, they would be too many.
     contacts = connection.execute("SELECT count(*) FROM contact").fetchone()[0]
-    wanted |= {"contact_sort": contacts, "contact_document": contacts}
-    for table, expected in wanted.items():
-        there = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        if there > expected:
-            check = _CHECK_OF.get(table, "keys")
-            notes.problem(check, f"{table} has {there - expected:,} rows too many", there - expected)
+    for table, check in (("contact_sort", "sort_keys"), ("contact_document", "search_text")):
+        extra = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] - contacts
+        if extra > 0:
+            notes.problem(check, f"{table} has {extra:,} rows too many", extra)
 
 
 def _compare_texts(connection: sqlite3.Connection, chunk: Sequence[Stored], notes: Notes) -> None:
