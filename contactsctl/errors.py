@@ -154,6 +154,8 @@ class NotUndoableError(ConflictError):
 
 class DuplicateIdentityError(ConflictError):
     code = "duplicate_identity"
+
+
 class AlreadyExistsError(ConflictError):
     code = "already_exists"
 

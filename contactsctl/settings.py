@@ -91,7 +91,7 @@ def load(
         region=check_region(config.get("region"), "region in config.toml"),
         limit=_limit(config),
         editor=environment.get("VISUAL") or environment.get("EDITOR") or _text(config, "editor"),
-        identity=identity or environment.get("CONTACTSCTL_AS") or None,
+        identity=identity or _identity(environment.get("CONTACTSCTL_AS")),
         no_input=no_input,
         lock_timeout=_lock_timeout(environment.get("CONTACTSCTL_LOCK_TIMEOUT")),
     )
@@ -115,6 +115,13 @@ def _limit(config: Mapping[str, Any]) -> int:
     if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= MAX_LIMIT:
         raise InvalidValueError(f"limit in config.toml must be a number from 0 on: {limit!r}", field="limit")
     return limit
+
+
+def _identity(text: str | None) -> str | None:
+    try:
+        return os.fsencode(text).decode() if text else None
+    except UnicodeDecodeError as error:
+        raise InvalidValueError("CONTACTSCTL_AS is not UTF-8", field="as") from error
 
 
 def _lock_timeout(text: str | None) -> float:

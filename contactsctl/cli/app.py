@@ -19,6 +19,7 @@ from contactsctl.errors import ContactsError
 
 BROKEN_PIPE = 141
 INTERRUPTED = 130
+_OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 CONTACTS, FILES, BOOKS, HISTORY = "Contacts", "Files", "The book", "Who and when"
 TABLE: dict[str, tuple[str, str, str]] = {
@@ -126,17 +127,14 @@ def run(arguments: list[str]) -> int:
         _discard_stdout()
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        _say("interrupted: nothing was changed")
+        _say("interrupted: nothing is half done")
         return INTERRUPTED
     except ContactsError as error:
         report(error, as_json=_wants_json(arguments))
         return error.exit_status
     except OSError as error:
         _discard_stdout()
-        report(
-            ContactsError(f"{error.strerror or error}".lower() if error.errno else str(error)),
-            _wants_json(arguments),
-        )
+        report(ContactsError(_reason(error)), _wants_json(arguments))
         return 1
     except Exception as error:
         if os.environ.get("CONTACTSCTL_DEBUG"):
@@ -145,8 +143,18 @@ def run(arguments: list[str]) -> int:
         return 1
 
 
+def _reason(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    if error.filename is None and error.errno in _OF_OUTPUT:
+        return f"cannot write output: {reason}"
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
 def _run(arguments: list[str]) -> int:
-    if any("\ud800" <= character <= "\udfff" for character in "".join(arguments)):
+    _fill_closed_streams()
+    try:
+        arguments = [_as_utf8(argument) for argument in arguments]
+    except UnicodeDecodeError:
         return _usage("an argument is not UTF-8", arguments)
     if sys.stdout is None or sys.stdout.closed:
         raise ContactsError("cannot write output: stdout is closed")
@@ -165,6 +173,19 @@ def _run(arguments: list[str]) -> int:
         return _usage(_worded(error), arguments, getattr(error, "ctx", None))
     _flush()
     return 0
+
+
+def _as_utf8(argument: str) -> str:
+    # Under LC_ALL=C with PYTHONUTF8=0 Python takes UTF-8 for bytes that it cannot decode.
+    return argument if argument.isascii() else os.fsencode(argument).decode()
+
+
+def _fill_closed_streams() -> None:
+    # With stdin or stderr closed Python has None in its place; a closed stdout is an error of its own.
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 for the rest of the run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _write_utf8(*streams: object) -> None:

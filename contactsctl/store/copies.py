@@ -3,6 +3,7 @@
 import os
 import shlex
 import sqlite3
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -45,8 +46,8 @@ def make_copy(
     book. Raises AlreadyExistsError unless `replace`, InvalidFileError, DiskFullError; CorruptError
     when the copy is not sound, because the book is not, unless it is wanted `as_it_is`.
     """
-    if os.path.lexists(target) and not replace:
-        raise _exists(target)
+    if os.path.lexists(target):
+        _check_replaceable(target, replace=replace)
     with _target_errors(target):
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
         os.close(handle)
@@ -122,6 +123,15 @@ def _link(temporary: Path, target: Path) -> None:
         raise _exists(target) from error
     except OSError:  # a file system without links
         os.rename(temporary, target)
+
+
+def _check_replaceable(target: Path, *, replace: bool) -> None:
+    # A link is replaced, not followed; /dev/stdout is a link as well.
+    is_file = target.is_symlink() or stat.S_ISREG(target.lstat().st_mode)
+    if not is_file or target.parts[:2] in (("/", "dev"), ("/", "proc")):
+        raise InvalidFileError(f"{target} is not a file", field="file", value=str(target))
+    if not replace:
+        raise _exists(target)
 
 
 def _exists(target: Path) -> AlreadyExistsError:
