@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has no public name for them
@@ -205,10 +205,14 @@ def _flush() -> None:
 
 
 def _discard_stdout() -> None:
+    _discard(sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
     # What is left in the buffers would fail again when the interpreter closes them.
     with open(os.devnull, "wb") as nowhere:
         try:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+            os.dup2(nowhere.fileno(), stream.fileno())
         except (OSError, ValueError, AttributeError):
             return
 
@@ -260,8 +264,8 @@ def _say(text: str, *, raw: bool = False) -> None:
 
     try:
         sys.stderr.write((text if raw else shown(text)) + "\n")
+        sys.stderr.flush()
     except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.EBADF, errno.ENOSPC):
+        if error.errno not in (errno.EPIPE, errno.EBADF, *_OF_OUTPUT):
             raise
-    except AttributeError:  # no stderr at all
-        return
+        _discard(sys.stderr)

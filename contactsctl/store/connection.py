@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -96,8 +97,12 @@ def _prepare_file(path: Path) -> bool:
 
 def _refuse_emptied(path: Path) -> None:
     # SQLite takes a file of no bytes for a new one; where copies of a book lie beside it, one was lost.
-    if list(path.parent.glob(f"{glob.escape(path.name)}.v*.bak")):
+    if _kept_copies(path):
         raise damaged(path, "is empty")
+
+
+def _kept_copies(path: Path) -> list[Path]:
+    return list(path.parent.glob(f"{glob.escape(path.name)}.v*.bak"))
 
 
 def _create_file(path: Path) -> None:
@@ -119,7 +124,7 @@ def _reason(error: Exception) -> str:
 
 
 def _connect(path: Path, patience: Patience) -> BookConnection:
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    writable = is_writable(path)
     target = str(path) if writable else f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(
         target,
@@ -132,6 +137,11 @@ def _connect(path: Path, patience: Patience) -> BookConnection:
     connection.patience = patience
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     return connection
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether a book's file and its folder, in which the journal lies, can be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _check_identity(connection: sqlite3.Connection, path: Path, is_new: bool) -> None:
@@ -205,6 +215,9 @@ _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
     "SQLITE_IOERR": (StorageError, "could not be read or written: input/output error"),
 }
 
+# What no statement of ours meets in a book that is whole: texts, rows and a schema that were changed.
+_OF_DAMAGE = re.compile("malformed|decode to UTF-8|no such (table|column|index)")
+
 
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
@@ -213,8 +226,10 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
-        if name.startswith("SQLITE_CORRUPT") or "malformed" in str(error):
-            raise damaged(path) from error
+        if name.startswith("SQLITE_CORRUPT") or _OF_DAMAGE.search(str(error)):
+            raise damaged(path, f"is damaged ({error})") from error
+        if name == "SQLITE_NOTADB" and _kept_copies(path):
+            raise damaged(path, "is no SQLite file any more") from error
         for prefix, (kind, words) in _BY_SQLITE_NAME.items():
             if name.startswith(prefix):
                 raise kind(f"{path} {words}") from error

@@ -5,8 +5,8 @@ import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contactsctl.errors import NewerSchemaError, StorageError
-from contactsctl.store.connection import APPLICATION_ID, SCHEMA_VERSION, transaction
+from contactsctl.errors import NewerSchemaError, ReadOnlyError, StorageError
+from contactsctl.store.connection import APPLICATION_ID, SCHEMA_VERSION, is_writable, transaction
 
 KEPT_BACKUPS = 5
 
@@ -14,12 +14,14 @@ KEPT_BACKUPS = 5
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply the pending migrations in one transaction; a book that holds something is copied first.
 
-    Raises NewerSchemaError when the book knows migrations that this version does not.
+    Raises NewerSchemaError when the book knows migrations that this version does not; ReadOnlyError.
     """
     from sqlite_utils import Database
 
     from contactsctl.store.migrations import MIGRATIONS
 
+    if not is_writable(path):
+        raise ReadOnlyError(f"{path} is of an older version, and can only be read: it cannot be migrated")
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         keep_copy(connection, path)
     connection.execute("PRAGMA foreign_keys = OFF")

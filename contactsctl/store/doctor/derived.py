@@ -100,7 +100,7 @@ def _readable(row: tuple[Any, ...], notes: Notes | None) -> Stored | None:
     number = int(row[-1])
     try:
         contact = from_row(row)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except sqlite3.DataError as error:
         if notes:
             notes.problem("rows", f"contact {number} ({row[0]}) cannot be read: {error}")
         return None

@@ -1,12 +1,11 @@
 """One examination of a book: every check in turn, and what each found."""
 
-import os
 import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
 from contactsctl.domain.finding import Finding, Health, Severity
-from contactsctl.store.connection import snapshot
+from contactsctl.store.connection import is_writable, snapshot
 from contactsctl.store.copies import copies_of
 from contactsctl.store.doctor.contents import check_contents
 from contactsctl.store.doctor.derived import check_derived, check_text_indexes
@@ -53,8 +52,7 @@ CHECKS = (
 
 def examine(connection: sqlite3.Connection, path: Path, *, fix: bool = False) -> Health:
     """Run every check on a book; with `fix`, repair what can be repaired and look again."""
-    can_write = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
-    book = Examined(connection, path, can_write)
+    book = Examined(connection, path, is_writable(path))
     notes, fixed = _run(book), dict[str, int]()
     if fix and notes.counts:
         repair(book, notes.counts)

@@ -1,5 +1,6 @@
 """The book's file: who may read it, what lies beside it, how much room there is."""
 
+import glob
 import os
 import shutil
 import stat
@@ -28,6 +29,8 @@ def check_files(book: Examined, notes: Notes) -> None:
     for ending in ("-wal", "-shm"):
         if Path(f"{book.path}{ending}").exists():
             notes.problem("leftovers", f"{book.path}{ending} was left by another program")
+    for file in book.path.parent.glob(f".{glob.escape(book.path.name)}.*"):
+        notes.problem("leftovers", f"{file} is a copy that is not finished")
     _check_room(book.path, notes)
 
 
