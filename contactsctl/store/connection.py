@@ -196,7 +196,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     finally:
         with suppress(sqlite3.ProgrammingError):  # a stream that nobody read to its end outlives its book
             if connection.in_transaction:
-                connection.execute("COMMIT")
+                connection.execute("ROLLBACK")  # a COMMIT would say again that a page is damaged
 
 
 def _execute_patiently(connection: sqlite3.Connection, statement: str) -> None:

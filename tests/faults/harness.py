@@ -92,13 +92,13 @@ def rows_of(path: Path, leave_out: tuple[str, ...] = ()) -> str:
 
 
 def dumped(connection: sqlite3.Connection, leave_out: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield every row of every table, in order of its first columns."""
+    """Yield every row of every table but those behind the text indexes, in order of its first columns."""
     connection.text_factory = lambda data: data.decode(errors="surrogateescape")
     tables = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY name"
     ).fetchall()
     for (table,) in tables:
-        if table not in leave_out:
+        if table not in leave_out and not table.startswith(("contact_part_", "contact_word_")):
             for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):
                 yield repr((table, row)).encode(errors="surrogateescape").decode(errors="replace")
 

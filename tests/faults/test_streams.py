@@ -14,7 +14,7 @@ SHELL = [
     ("list --format ndjson --limit 0 | head -1 | wc -l", 0, "1", ""),
     ("export-vcard | head -c 1", 0, "B", ""),
     ("export-csv | true", 0, "", ""),
-    ("list > /dev/full", 1, "", "error: cannot write output: no space left on device"),
+    ("list --limit 0 > /dev/full", 1, "", "error: cannot write output: no space left on device"),
     ("list --json > /dev/full", 1, "", '{"error":{"code":"internal","message":"cannot write output: no space'),
     ("export-vcard > /dev/full", 1, "", "error: cannot write output: no space left on device"),
     ("--help > /dev/full", 1, "", "error: cannot write output: no space left on device"),

@@ -48,7 +48,7 @@ def check_contents(book: Examined, notes: Notes) -> None:
         for table, column in _SEQUENCES:
             _check_sequence(book.connection, table, column, notes)
     with notes.unreadable("photos"):
-        for key, size, data in book.connection.execute("SELECT sha256, size, data FROM photo"):
+        for key, size, data in book.connection.execute("SELECT sha256, size, CAST(data AS BLOB) FROM photo"):
             if len(data) != size or sha256(data).hexdigest() != key:
                 notes.problem("photos", f"the photo {key} is not the one that was kept")
     with notes.unreadable("orphans"):

@@ -12,6 +12,7 @@ _OF_AN_INDEX = re.compile(
     r"row \d+ missing from index|wrong # of entries in index|row \d+ values differ from index"
     r"|non-unique entry in index"
 )
+_BEHIND_TEXT_INDEXES = ("contact_part_", "contact_word_")
 _SPACE = re.compile(r"\s+")
 
 Schema = dict[tuple[str, str], str]
@@ -61,8 +62,9 @@ def new_schema() -> Schema:
 
 
 def schema_of(connection: sqlite3.Connection) -> Schema:
-    """Return the schema of a book."""
+    """Return the schema of a book, without the tables that FTS5 keeps behind its indexes."""
     rows = connection.execute(
         "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
     )
-    return {(kind, name): _SPACE.sub(" ", sql) for kind, name, sql in rows}
+    schema = {(kind, name): _SPACE.sub(" ", sql) for kind, name, sql in rows}
+    return {key: sql for key, sql in schema.items() if not key[1].startswith(_BEHIND_TEXT_INDEXES)}
