@@ -15,6 +15,8 @@ from contactsctl.cli.tree import command, new_app
 from contactsctl.errors import UsageError
 
 app = new_app()
+_LARGE = 20 * 1024 * 1024
+"""A book of so many bytes takes a moment to copy."""
 
 
 @command(
@@ -44,7 +46,8 @@ def backup(
 
     if file == "-":
         raise UsageError("a book cannot be written to stdout: give a file")
-    with session.book() as book, _bar(shown=is_terminal(sys.stderr) and not json) as progress:
+    shown = not json and is_terminal(sys.stderr) and _is_large(session.settings.book_path)
+    with session.book() as book, _bar(shown=shown) as progress:
         made = book.upkeep.back_up(Path(file), replace=force, progress=progress)
     if json:
         found = {"path": file, "size": made.size, "contacts": made.contacts, "trash": made.trash}
@@ -52,6 +55,13 @@ def backup(
     else:
         contacts = f"{made.contacts:,} contact{'s' if made.contacts != 1 else ''}"
         session.note(f"{contacts}, {made.trash:,} in the trash, {made.size:,} bytes: {file}")
+
+
+def _is_large(path: Path) -> bool:
+    try:
+        return path.stat().st_size > _LARGE
+    except (OSError, ValueError):
+        return False
 
 
 @contextmanager
