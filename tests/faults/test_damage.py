@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import Cli
 from tests.faults.harness import chance, figure, people_file, scaled
 
-FLIPS, CUTS = scaled(8, 400), scaled(4, 60)
+FLIPS, CUTS = scaled(3, 300), scaled(2, 40)
 COMMANDS = (
     ["doctor", "--json"],
     ["list", "--format", "ndjson", "--limit", "0"],

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import Cli
 from tests.faults.harness import figure, is_sound, scaled, start
 
-PROCESSES, ADDS = scaled(6, 20), scaled(3, 50)
+PROCESSES, ADDS = scaled(5, 20), scaled(2, 50)
 
 
 @pytest.fixture
