@@ -1,10 +1,13 @@
 """Waiting for a lock that another program holds: at first in silence, then aloud, and not for ever."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 SILENT_SECONDS = 2.0
+_STEP_SECONDS = 0.25
+"""While SQLite waits by itself, Python hears no Ctrl-C: it waits in steps."""
 
 Result = TypeVar("Result")
 
@@ -22,19 +25,21 @@ PATIENT = Patience()
 def patiently(connection: sqlite3.Connection, patience: Patience, take: Callable[[], Result]) -> Result:
     """Run what takes a lock and return what it returns; SQLite's BUSY when it stays taken.
 
-    `take` is run again when the user has been told, so it must change nothing while it waits.
+    `take` is run again and again, so it must change nothing while it waits.
     """
-    silent = min(SILENT_SECONDS, patience.seconds)
+    began, told = time.monotonic(), False
     try:
-        _wait_at_most(connection, silent)
-        return take()
-    except sqlite3.OperationalError as error:
-        if not _is_busy(error) or patience.seconds <= silent:
-            raise
-        if patience.say:
-            patience.say()
-        _wait_at_most(connection, patience.seconds - silent)
-        return take()
+        while True:
+            left = began + patience.seconds - time.monotonic()
+            _wait_at_most(connection, max(0.0, min(left, _STEP_SECONDS)))
+            try:
+                return take()
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or left <= _STEP_SECONDS:
+                    raise
+            if patience.say and not told and time.monotonic() - began >= SILENT_SECONDS:
+                patience.say()
+                told = True
     finally:
         _wait_at_most(connection, patience.seconds)
 

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -63,28 +65,41 @@ def test_streams(stocked: Cli, command: str, status: int, out: str | None, err: 
     figure("streams closed or full", 1, 1)
 
 
-@pytest.mark.parametrize(
-    "arguments", [["import", "{home}/people.vcf"], ["edit", "-", "--add-tag", "x", "--yes"]]
-)
-def test_ctrl_c(cli: Cli, arguments: list[str]) -> None:
-    """SIGINT in the middle: one line, status 130, and nothing is half done."""
-    cards = people_file(cli.home / "people.vcf", 1500)
-    ids = cli.home / "ids"
-    ids.touch()
-    if arguments[0] == "edit":
-        assert cli("import", str(cards)).status == 0
-        ids.write_text(cli("list", "--format", "ids", "--limit", "0").out)
-    else:
-        cli("add", "Ana")
+def test_ctrl_c_in_a_write(cli: Cli) -> None:
+    """SIGINT in the middle of an import: one line, status 130, and nothing is half done."""
+    cli("add", "Ana")
     before = bytes_of(cli.db)
-    process = start(cli, *[each.format(home=cli.home) for each in arguments], stdin=ids)
-    journal = cli.db.with_name("book.db-journal")
-    while process.poll() is None and not journal.exists():  # until it writes
+    cards = people_file(cli.home / "people.vcf", 1500).read_bytes()
+    process = subprocess.Popen(
+        [PROGRAM, "import", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=cli.env,
+    )
+    assert process.stdin is not None
+    process.stdin.write(cards)  # and no end: the import waits for more, and has written already
+    process.stdin.flush()
+    while process.poll() is None and not cli.db.with_name("book.db-journal").exists():
         os.sched_yield()
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert (process.returncode, err) == (130, b"interrupted: nothing is half done\n")
     assert (bytes_of(cli.db), is_sound(cli)) == (before, True)
+    figure("Ctrl-C", 1, 1)
+
+
+def test_ctrl_c_in_a_wait(cli: Cli) -> None:
+    """SIGINT while another program has the book: the wait ends at once, not when the lock does."""
+    cli("add", "Ana")
+    with closing(sqlite3.connect(cli.db, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        process = start(cli, "add", "Bo")
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(b"waiting for another program")
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert (process.returncode, err) == (130, b"interrupted: nothing is half done\n")
     figure("Ctrl-C", 1, 1)
 
 
