@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 N ?= 100000
 
-.PHONY: demo test lint types tests bench docs clean
+.PHONY: demo test lint types tests faults bench docs clean
 
 demo: $(VENV)/.ready  ## import, search, look up, edit, trash, restore and export, in a throw-away book
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
@@ -21,6 +21,12 @@ types: $(VENV)/.ready
 tests: $(VENV)/.ready
 	$(BIN)/pytest -n 2
 
+faults: $(VENV)/.ready  ## the long set of kills, full disks, locks, damage and fuzzing; prints its figures
+	rm -f .faults.jsonl
+	CONTACTSCTL_FAULTS=long CONTACTSCTL_FAULT_FIGURES="$(CURDIR)/.faults.jsonl" \
+		$(BIN)/pytest -n 2 --dist worksteal tests/faults tests/address_book/test_contacts.py
+	$(BIN)/python -m tests.faults.figures .faults.jsonl
+
 bench: $(VENV)/.ready  ## each figure beside its floor; N contacts
 	$(BIN)/python -m benchmarks --contacts $(N)
 
@@ -28,7 +34,7 @@ docs: $(VENV)/.ready  ## docs/commands.md, from the command tree
 	$(BIN)/python -m docs.commands > docs/commands.md
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .faults.jsonl build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.ready: pyproject.toml

@@ -24,6 +24,7 @@
     │   ├── RevisionMismatchError         revision_mismatch
     │   ├── NotUndoableError              not_undoable
     │   ├── DuplicateIdentityError        duplicate_identity
+    │   ├── AlreadyExistsError            already_exists
     │   └── InUseError                    in_use
     ├── RecordsRejectedError           6  records_rejected
     ├── DeniedError                    7  denied
@@ -158,6 +159,10 @@ class NotUndoableError(ConflictError):
 
 class DuplicateIdentityError(ConflictError):
     code = "duplicate_identity"
+
+
+class AlreadyExistsError(ConflictError):
+    code = "already_exists"
 
 
 class InUseError(ConflictError):

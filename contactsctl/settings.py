@@ -13,13 +13,18 @@ from contactsctl.errors import InvalidValueError
 APP = "contactsctl"
 DEFAULT_BOOK = "default"
 MAX_LIMIT = 1_000_000_000
+DEFAULT_LOCK_TIMEOUT = 30.0
 _BOOK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_SECONDS = re.compile(r"\d{1,5}(\.\d{1,3})?", re.ASCII)
 _REGION = re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Settings:
-    """What holds for one run of the program; no `stages` of opportunities mean any."""
+    """What holds for one run of the program; no `stages` of opportunities mean any.
+
+    `lock_timeout` is in seconds.
+    """
 
     book_path: Path
     region: str | None = None
@@ -28,6 +33,7 @@ class Settings:
     stages: tuple[str, ...] = ()
     identity: str | None = None
     no_input: bool = False
+    lock_timeout: float = DEFAULT_LOCK_TIMEOUT
 
 
 def data_dir(environment: Mapping[str, str]) -> Path:
@@ -90,8 +96,9 @@ def load(
         limit=_limit(config),
         editor=environment.get("VISUAL") or environment.get("EDITOR") or _text(config, "editor"),
         stages=_stages(config),
-        identity=identity or environment.get("CONTACTSCTL_AS") or None,
+        identity=identity or _identity(environment.get("CONTACTSCTL_AS")),
         no_input=no_input,
+        lock_timeout=_lock_timeout(environment.get("CONTACTSCTL_LOCK_TIMEOUT")),
     )
 
 
@@ -113,6 +120,25 @@ def _limit(config: Mapping[str, Any]) -> int:
     if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= MAX_LIMIT:
         raise InvalidValueError(f"limit in config.toml must be a number from 0 on: {limit!r}", field="limit")
     return limit
+
+
+def _identity(text: str | None) -> str | None:
+    try:
+        return os.fsencode(text).decode() if text else None
+    except UnicodeDecodeError as error:
+        raise InvalidValueError("CONTACTSCTL_AS is not UTF-8", field="as") from error
+
+
+def _lock_timeout(text: str | None) -> float:
+    if not text:
+        return DEFAULT_LOCK_TIMEOUT
+    if not _SECONDS.fullmatch(text):
+        raise InvalidValueError(
+            f"CONTACTSCTL_LOCK_TIMEOUT must be seconds, at most 99999: {text[:80]!r}",
+            field="CONTACTSCTL_LOCK_TIMEOUT",
+            value=text,
+        )
+    return float(text)
 
 
 def _text(config: Mapping[str, Any], key: str) -> str | None:

@@ -3,7 +3,7 @@
 One file a concept; a use case that writes is one transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from contactsctl.errors import DeniedError
 from contactsctl.store import batches
 from contactsctl.store.connection import BookConnection, open_book, snapshot, storage_errors, transaction
+from contactsctl.store.waiting import PATIENT, Patience
 
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from contactsctl.address_book.tags import Tags
     from contactsctl.address_book.trash import Trash
     from contactsctl.address_book.undo import Undo
+    from contactsctl.address_book.upkeep import Upkeep
     from contactsctl.address_book.values import Values
     from contactsctl.address_book.views import Views
     from contactsctl.domain.identity import Viewer
@@ -41,20 +43,31 @@ class AddressBook:
     """One book, opened when it is first used.
 
     `region` (ISO 3166-1 alpha-2) is that of phone numbers without a country code. `identity` is who
-    acts; None is the owner, who may do everything. Every use case raises a StorageError when the book
-    cannot be read or written, and DeniedError when the book does not know the identity, or it may not.
+    acts; None is the owner, who may do everything. Another program's lock is waited for `lock_timeout`
+    seconds; `say_waiting` is called when it takes more than two. Every use case raises a StorageError
+    when the book cannot be read or written, and DeniedError when the book does not know the identity,
+    or it may not.
     """
 
-    def __init__(self, path: Path, region: str | None = None, identity: str | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        region: str | None = None,
+        identity: str | None = None,
+        *,
+        lock_timeout: float = PATIENT.seconds,
+        say_waiting: Callable[[], None] | None = None,
+    ) -> None:
         self.path = path
         self.region = region
         self.identity = identity
+        self._patience = Patience(lock_timeout, say_waiting)
         self._connection: BookConnection | None = None
 
     @property
     def connection(self) -> BookConnection:
         if self._connection is None:
-            connection = open_book(self.path)
+            connection = open_book(self.path, self._patience)
             if self.identity is not None:
                 from contactsctl.address_book.identities import viewer_named
 
@@ -208,6 +221,12 @@ class AddressBook:
         from contactsctl.address_book.views import Views
 
         return Views(self)
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        from contactsctl.address_book.upkeep import Upkeep
+
+        return Upkeep(self)
 
     def close(self) -> None:
         if self._connection is not None:

@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 from io import TextIOWrapper
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError  # typer has no public name for them
@@ -19,6 +19,7 @@ from contactsctl.errors import ContactsError
 
 BROKEN_PIPE = 141
 INTERRUPTED = 130
+_OF_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 CONTACTS, ORGANISING, CRM, FILES = "Contacts", "Organising", "Calls and deals", "Files"
 BOOKS, HISTORY = "The book", "Who and when"
@@ -70,6 +71,8 @@ TABLE: dict[str, tuple[str, str, str]] = {
     "stats": ("contactsctl.cli.stats", BOOKS, "Count contacts: by tag, company, source, label, month"),
     "book": ("contactsctl.cli.book", BOOKS, "List the books; say where this one is"),
     "completion": ("contactsctl.cli.completion", BOOKS, "Print a script that completes words in a shell"),
+    "backup": ("contactsctl.cli.backup", BOOKS, "Copy the book to a file while it is in use"),
+    "doctor": ("contactsctl.cli.doctor", BOOKS, "Look over the book, and repair what can be repaired"),
 }
 """Name -> module, section of the help page, short help. A module is imported when its command runs."""
 
@@ -142,7 +145,7 @@ def root(
     """
     from contactsctl.settings import load
 
-    ctx.obj = Session(load(db=db, book=book, identity=identity, no_input=no_input))
+    ctx.obj = Session(load(db=db, book=book, identity=identity, no_input=no_input), as_json=bool(ctx.obj))
 
 
 def run(arguments: list[str]) -> int:
@@ -153,17 +156,14 @@ def run(arguments: list[str]) -> int:
         _discard_stdout()
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        _say("interrupted: nothing was changed")
+        _say("interrupted: nothing is half done")
         return INTERRUPTED
     except ContactsError as error:
         report(error, as_json=_wants_json(arguments))
         return error.exit_status
     except OSError as error:
         _discard_stdout()
-        report(
-            ContactsError(f"{error.strerror or error}".lower() if error.errno else str(error)),
-            _wants_json(arguments),
-        )
+        report(ContactsError(_reason(error)), _wants_json(arguments))
         return 1
     except Exception as error:
         if os.environ.get("CONTACTSCTL_DEBUG"):
@@ -172,15 +172,26 @@ def run(arguments: list[str]) -> int:
         return 1
 
 
+def _reason(error: OSError) -> str:
+    reason = (error.strerror or str(error)).lower()
+    if error.filename is None and error.errno in _OF_OUTPUT:
+        return f"cannot write output: {reason}"
+    return f"{error.filename}: {reason}" if error.filename else reason
+
+
 def _run(arguments: list[str]) -> int:
-    if any("\ud800" <= character <= "\udfff" for character in "".join(arguments)):
+    _fill_closed_streams()
+    try:
+        arguments = [_as_utf8(argument) for argument in arguments]
+    except UnicodeDecodeError:
         return _usage("an argument is not UTF-8", arguments)
     if sys.stdout is None or sys.stdout.closed:
         raise ContactsError("cannot write output: stdout is closed")
     _write_utf8(sys.stdout, sys.stderr)
     command = typer.main.get_command(app)
     try:
-        with command.make_context("contactsctl", list(arguments)) as context:
+        json = _wants_json(arguments)
+        with command.make_context("contactsctl", list(arguments), obj=json) as context:
             command.invoke(context)
     except typer.Exit as exit_:
         _flush()
@@ -191,6 +202,19 @@ def _run(arguments: list[str]) -> int:
         return _usage(_worded(error), arguments, getattr(error, "ctx", None))
     _flush()
     return 0
+
+
+def _as_utf8(argument: str) -> str:
+    # Under LC_ALL=C with PYTHONUTF8=0 Python takes UTF-8 for bytes that it cannot decode.
+    return argument if argument.isascii() else os.fsencode(argument).decode()
+
+
+def _fill_closed_streams() -> None:
+    # With stdin or stderr closed Python has None in its place; a closed stdout is an error of its own.
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115 for the rest of the run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115
 
 
 def _write_utf8(*streams: object) -> None:
@@ -210,10 +234,14 @@ def _flush() -> None:
 
 
 def _discard_stdout() -> None:
+    _discard(sys.stdout)
+
+
+def _discard(stream: TextIO) -> None:
     # What is left in the buffers would fail again when the interpreter closes them.
     with open(os.devnull, "wb") as nowhere:
         try:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+            os.dup2(nowhere.fileno(), stream.fileno())
         except (OSError, ValueError, AttributeError):
             return
 
@@ -265,8 +293,8 @@ def _say(text: str, *, raw: bool = False) -> None:
 
     try:
         sys.stderr.write((text if raw else shown(text)) + "\n")
+        sys.stderr.flush()
     except OSError as error:
-        if error.errno not in (errno.EPIPE, errno.EBADF, errno.ENOSPC):
+        if error.errno not in (errno.EPIPE, errno.EBADF, *_OF_OUTPUT):
             raise
-    except AttributeError:  # no stderr at all
-        return
+        _discard(sys.stderr)

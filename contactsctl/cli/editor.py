@@ -2,9 +2,11 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,16 +67,40 @@ def edit_in_editor(session: Session, contact: Contact, save: Callable[[Changes],
     with os.fdopen(handle, "w", encoding="utf-8") as stream:
         stream.write(document(contact))
     while True:
-        _run_editor(session, path)
-        try:
-            saved = save(changes_from(path.read_text(encoding="utf-8"), contact))
-        except (InvalidDataError, ConflictError, NotFoundError, UnicodeDecodeError) as error:
-            session.note(f"error: {error}")
-            if not session.confirm("Edit again?"):
-                raise ContactsError(f"nothing was changed; what you typed is in {path}") from error
-            continue
+        _run_editor(session, path, document(contact))
+        with _typed_text_kept(session, path):
+            try:
+                saved = save(changes_from(_read(path), contact))
+            except (InvalidDataError, ConflictError, NotFoundError) as error:
+                session.note(f"error: {error}")
+                if not session.confirm("Edit again?"):
+                    raise ContactsError("nothing was changed") from error
+                continue
         path.unlink()
         return saved
+
+
+@contextmanager
+def _typed_text_kept(session: Session, path: Path) -> Iterator[None]:
+    """Name the file of the typed text in whatever ends the edit: a locked book, a full disk, Ctrl-C."""
+    try:
+        yield
+    except ContactsError as error:
+        error.message = f"{error.message}; what you typed is in {path}"
+        raise
+    except KeyboardInterrupt:
+        session.note(f"what you typed is in {path}")
+        raise
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidValueError(f"not UTF-8 text at byte {error.start}") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ContactsError(f"the editor left no file: {reason}: nothing was changed") from error
 
 
 def document(contact: Contact) -> str:
@@ -156,15 +182,23 @@ def _parse(text: str) -> dict[str, Any]:
         raise InvalidValueError(f"not TOML: {error}") from error
 
 
-def _run_editor(session: Session, path: Path) -> None:
+def _run_editor(session: Session, path: Path, untouched: str) -> None:
     command = session.settings.editor or "vi"
+    # Ctrl-C is the editor's while it runs; a handler, unlike SIG_IGN, is not passed on to it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         done = subprocess.run([*shlex.split(command), str(path)], check=False)  # noqa: S603 the user's own editor
     except (OSError, ValueError) as error:
-        path.unlink()
+        kept = ""
+        if path.read_text(encoding="utf-8") == untouched:
+            path.unlink()
+        else:
+            kept = f"; what you typed is in {path}"
         raise UsageError(
-            f"cannot run the editor {command!r}: set VISUAL, EDITOR or editor in config.toml"
+            f"cannot run the editor {command!r}: set VISUAL, EDITOR or editor in config.toml{kept}"
         ) from error
+    finally:
+        signal.signal(signal.SIGINT, before)
     if done.returncode:
         raise ContactsError(
             f"the editor failed (exit {done.returncode}): nothing was changed; what you typed is in {path}"

@@ -118,7 +118,7 @@ def import_(
     record that cannot be read is rejected and never stops the others; then the exit status is 6.
     """
     from contactsctl.address_book.import_result import ImportOptions
-    from contactsctl.cli.import_report import Progress, open_rejects, print_result
+    from contactsctl.cli.import_report import Progress, Rejects, print_result
     from contactsctl.cli.import_sources import Sources, parse_mapping, parse_match
 
     sources = Sources(
@@ -132,14 +132,26 @@ def import_(
         dry_run=dry_run,
         strict=strict,
     )
-    if rejects is not None and rejects in files:
+    if rejects is not None and any(_is_same(rejects, file) for file in files):
         raise UsageError("--rejects cannot be one of the files")
     gc.set_threshold(50_000)  # an import makes much that lives and little that is cyclic
     with ExitStack() as stack, session.book(region) as book:
         opened = sources.open_all(files, stack)
-        target = stack.enter_context(open_rejects(rejects))
+        target = stack.enter_context(Rejects(rejects))
         with Progress(opened, shown=sys.stderr.isatty() and not json) as progress:
-            result = book.imports.run(sources.records(opened, target), options, progress=progress.advance)
+            result = book.imports.run(
+                sources.records(opened, target.stream), options, progress=progress.advance
+            )
+        target.any_rejected = bool(result.rejected)
     print_result(session, result, as_json=json, dry_run=dry_run)
     if result.rejected:
         raise typer.Exit(REJECTED)
+
+
+def _is_same(one: str, other: str) -> bool:
+    import os
+
+    try:
+        return one == other or os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False

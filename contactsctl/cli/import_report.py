@@ -1,20 +1,20 @@
 """What an import tells while it runs and when it is done."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, cast
 
 from contactsctl.address_book.import_result import ImportProblem, ImportResult
 from contactsctl.cli.import_sources import Opened
 from contactsctl.cli.output.contacts import write
+from contactsctl.cli.output.files import failed, is_device, write_whole
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.cli.session import Session
 from contactsctl.errors import InvalidFileError
 from contactsctl.formats.json_text import dumps
 
 SHOWN_PROBLEMS = 10
+_PIECE = 1024 * 1024
 
 
 class Progress:
@@ -48,20 +48,40 @@ class Progress:
             self._bar.stop()
 
 
-@contextmanager
-def open_rejects(name: str | None) -> Iterator[BinaryIO | None]:
-    """Open the file for rejected records, mode 0600; one that stays empty is removed."""
-    if name is None:
-        yield None
-        return
-    path = Path(name)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-    except (OSError, ValueError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise InvalidFileError(f"cannot write {name}: {reason}", field="rejects", value=name) from error
-    with os.fdopen(handle, "wb") as stream:
-        yield stream
+class Rejects:
+    """The file for rejected records: written beside its place, put there when the import is over.
+
+    A link in its place is replaced, not followed. When nothing was rejected there is no file, nor an
+    older one.
+    """
+
+    def __init__(self, name: str | None) -> None:
+        self.stream: BinaryIO | None = None
+        self.any_rejected = False
+        self._path = Path(name) if name is not None else None
+
+    def __enter__(self) -> Self:
+        if self._path is not None:
+            if self._path.is_dir():
+                raise InvalidFileError(f"{self._path} is a folder", field="rejects", value=str(self._path))
+            folder = None if is_device(self._path) else self._path.parent
+            try:
+                self.stream = cast(BinaryIO, tempfile.TemporaryFile(dir=folder))
+            except (OSError, ValueError) as error:
+                raise failed(self._path, error) from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._path is None or self.stream is None:
+            return
+        with self.stream as stream:
+            if kind is not None:
+                return
+            if self.any_rejected:
+                stream.seek(0)
+                write_whole(self._path, iter(lambda: stream.read(_PIECE), b""))
+            elif self._path.is_file() and not is_device(self._path):
+                self._path.unlink()
 
 
 def print_result(session: Session, result: ImportResult, *, as_json: bool, dry_run: bool) -> None:

@@ -18,16 +18,29 @@ MANY = 3
 
 @dataclass(slots=True, eq=False, repr=False)
 class Session:
-    """One run of the program."""
+    """One run of the program.
+
+    `as_json` is whether it was asked for JSON: stderr then has nothing but an error object.
+    """
 
     settings: Settings
+    as_json: bool = False
 
     def book(self, region: str | None = None) -> "AddressBook":
         """Return the book; `region` goes before the settings'."""
         from contactsctl.address_book import AddressBook
 
         settings = self.settings
-        return AddressBook(settings.book_path, check_region(region) or settings.region, settings.identity)
+        return AddressBook(
+            settings.book_path,
+            check_region(region) or settings.region,
+            settings.identity,
+            lock_timeout=settings.lock_timeout,
+            say_waiting=None if self.as_json else self._say_waiting,
+        )
+
+    def _say_waiting(self) -> None:
+        self.note(f"waiting for another program that uses {self.settings.book_path}")
 
     @property
     def is_interactive(self) -> bool:

@@ -17,6 +17,8 @@ _COMMON = re.compile(
 _UNUSUAL_ENDS = tuple(f".{name}" for name in ("arpa", "invalid", "local", "localhost", "onion", "test"))
 _RESERVED_LABEL = re.compile(r"[.@]..--")
 
+_LOOK_LATIN = frozenset({"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"})
+
 
 def normalize(text: str) -> str:
     """Return the address lower-cased and checked; no DNS is asked; `mailto:` URIs are taken (RFC 6068).
@@ -68,6 +70,14 @@ def key(address: str) -> str:
     """
     local, _, domain = address.lower().rpartition("@")
     return f"{domain if domain.isascii() else _to_ascii(domain)}@{local}"
+
+
+def mixes_scripts(domain: str) -> bool:
+    """Tell whether a domain has Latin letters beside those of scripts that look alike (UTS 39)."""
+    from unicodedata import name
+
+    scripts = {name(letter, "").partition(" ")[0] for letter in domain if letter.isalpha()}
+    return "LATIN" in scripts and bool(scripts & _LOOK_LATIN)
 
 
 def _to_ascii(domain: str) -> str:

@@ -137,12 +137,20 @@ def _shaped(key: str, name: str, value: Any, unknown: dict[str, Any] | None) -> 
         return None
     if key in _ITEM_KEYS:
         return _items(key, value, unknown)
-    if key == "custom_fields" and isinstance(value, list):
-        return _labelled_values(value)
+    if key == "custom_fields":
+        return _labelled_values(value) if isinstance(value, list) else _object(value)
     if key == "tags":
         return [value] if isinstance(value, str) else value
     if key in _TEXTS and not isinstance(value, str):
         raise InvalidValueError(f"{name} must be text", field=key, value=value)
+    return value
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if value == "":
+        return {}
+    if not isinstance(value, Mapping):
+        raise InvalidValueError("custom_fields must be an object", field="custom_fields", value=value)
     return value
 
 

@@ -2,8 +2,9 @@
 
 import re
 
-_FORMULA = re.compile(r"'*[=+@\t\r-]")
-_GUARDED = re.compile(r"'+[=+@\t\r-]")
+# The fullwidth signs are formulas to spreadsheets set to Chinese, Japanese or Korean.
+_FORMULA = re.compile(r"'*[=+@\t\r\uff1d\uff0b\uff20\uff0d-]")
+_GUARDED = re.compile(r"'+[=+@\t\r\uff1d\uff0b\uff20\uff0d-]")
 _NUMBER = re.compile(r"[+-]?[\d ().-]+", re.ASCII)
 
 

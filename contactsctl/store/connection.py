@@ -1,6 +1,8 @@
 """Opening a book: its file and folder, the checks that it is one, the settings, and transactions."""
 
+import glob
 import os
+import re
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -20,8 +22,8 @@ from contactsctl.errors import (
 )
 from contactsctl.store.functions import add_functions
 from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from contactsctl.store.waiting import PATIENT, Patience, patiently
 
-BUSY_SECONDS = 30
 _MINIMUM_SQLITE = (3, 34, 0)
 _LARGEST_VALUE = 64 * 1024 * 1024
 
@@ -41,15 +43,17 @@ PRAGMA cache_size = -16000;
 class BookConnection(sqlite3.Connection):
     """A connection to a book that knows who asks and which batch is being written.
 
-    `viewer` is None for those who see everything; `undoes` is the batch that this one takes back.
+    `viewer` is None for those who see everything; `undoes` is the batch that this one takes back;
+    `patience` is how long locks are waited for.
     """
 
     viewer: Viewer | None = None
     batch: int | None = None
     undoes: int | None = None
+    patience: Patience = PATIENT
 
 
-def open_book(path: Path) -> BookConnection:
+def open_book(path: Path, patience: Patience = PATIENT) -> BookConnection:
     """Open the book in `path`, making or migrating it when needed.
 
     The connection is in autocommit mode. Raises a StorageError: `not_a_book`, `newer_schema`,
@@ -59,9 +63,9 @@ def open_book(path: Path) -> BookConnection:
         raise StorageError(f"SQLite {sqlite3.sqlite_version} is too old: 3.34 or newer is needed")
     with storage_errors(path):
         is_new = _prepare_file(path)
-        connection = _connect(path)
+        connection = _connect(path, patience)
         try:
-            _check_identity(connection, path, is_new)
+            patiently(connection, patience, lambda: _check_identity(connection, path, is_new))
             _bring_up_to_date(connection, path)
         except BaseException:
             connection.close()
@@ -84,7 +88,19 @@ def _prepare_file(path: Path) -> bool:
         raise NotABookError(f"{path} is not a file")
     if not os.access(path, os.R_OK):
         raise StorageError(f"cannot read {path}: permission denied")
+    if status.st_size == 0:
+        _refuse_emptied(path)
     return status.st_size == 0
+
+
+def _refuse_emptied(path: Path) -> None:
+    # SQLite takes a file of no bytes for a new one; where copies of a book lie beside it, one was lost.
+    if _kept_copies(path):
+        raise damaged(path, "is empty")
+
+
+def _kept_copies(path: Path) -> list[Path]:
+    return list(path.parent.glob(f"{glob.escape(path.name)}.v*.bak"))
 
 
 def _create_file(path: Path) -> None:
@@ -105,20 +121,26 @@ def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _connect(path: Path) -> BookConnection:
-    writable = os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+def _connect(path: Path, patience: Patience) -> BookConnection:
+    writable = is_writable(path)
     target = str(path) if writable else f"{path.resolve().as_uri()}?mode=ro"
     connection = sqlite3.connect(
         target,
-        timeout=BUSY_SECONDS,
+        timeout=patience.seconds,
         isolation_level=None,
         uri=not writable,
         check_same_thread=False,
         factory=BookConnection,
     )
+    connection.patience = patience
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
     add_functions(connection)
     return connection
+
+
+def is_writable(path: Path) -> bool:
+    """Tell whether a book's file and its folder, in which the journal lies, can be written."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
 def _check_identity(connection: sqlite3.Connection, path: Path, is_new: bool) -> None:
@@ -150,10 +172,10 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
 @contextmanager
 def transaction(connection: sqlite3.Connection, *, dry_run: bool = False) -> Iterator[None]:
     """Run a block as one write: all of it is kept, or nothing when it raises or is a dry run."""
-    connection.execute("BEGIN IMMEDIATE")
+    _execute_patiently(connection, "BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("ROLLBACK" if dry_run else "COMMIT")
+        _execute_patiently(connection, "ROLLBACK" if dry_run else "COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
@@ -168,11 +190,17 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
         return
     connection.execute("BEGIN")
     try:
+        _execute_patiently(connection, "PRAGMA schema_version")  # BEGIN alone takes no lock
         yield
     finally:
         with suppress(sqlite3.ProgrammingError):  # a stream that nobody read to its end outlives its book
             if connection.in_transaction:
-                connection.execute("COMMIT")
+                connection.execute("ROLLBACK")  # a COMMIT would say again that a page is damaged
+
+
+def _execute_patiently(connection: sqlite3.Connection, statement: str) -> None:
+    patience = connection.patience if isinstance(connection, BookConnection) else PATIENT
+    patiently(connection, patience, lambda: connection.execute(statement).fetchone())
 
 
 _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
@@ -180,12 +208,14 @@ _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
     "SQLITE_LOCKED": (LockedError, "is in use by another program: try again"),
     "SQLITE_READONLY": (ReadOnlyError, "can only be read"),
     "SQLITE_FULL": (DiskFullError, "could not be written: the disk is full"),
-    "SQLITE_CORRUPT": (CorruptError, "is damaged: keep a copy of the file and restore a backup"),
     "SQLITE_NOTADB": (NotABookError, "is not a contactsctl book"),
     "SQLITE_PERM": (StorageError, "could not be opened: permission denied"),
     "SQLITE_CANTOPEN": (StorageError, "could not be opened"),
     "SQLITE_IOERR": (StorageError, "could not be read or written: input/output error"),
 }
+
+# What no statement of ours meets in a book that is whole: texts, rows and a schema that were changed.
+_OF_DAMAGE = re.compile("malformed|decode to UTF-8|no such (table|column|index)")
 
 
 @contextmanager
@@ -195,9 +225,24 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
+        if name.startswith("SQLITE_CORRUPT") or _OF_DAMAGE.search(str(error)):
+            raise damaged(path, f"is damaged ({error})") from error
+        if name == "SQLITE_NOTADB" and _kept_copies(path):
+            raise damaged(path, "is no SQLite file any more") from error
         for prefix, (kind, words) in _BY_SQLITE_NAME.items():
             if name.startswith(prefix):
                 raise kind(f"{path} {words}") from error
-        if isinstance(error, sqlite3.DatabaseError) and "malformed" in str(error):
-            raise CorruptError(f"{path} {_BY_SQLITE_NAME['SQLITE_CORRUPT'][1]}") from error
         raise
+
+
+def damaged(path: Path, what: str = "is damaged") -> CorruptError:
+    """Return the error that says a book is damaged, which copies of it there are, how to restore one."""
+    from contactsctl.store.copies import copies_of, how_to_restore
+
+    copies = copies_of(path)
+    return CorruptError(
+        f"{path} {what}: {how_to_restore(path, copies)}",
+        field="db",
+        value=str(path),
+        candidates=tuple(str(copy) for copy in copies),
+    )

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from contactsctl.domain.contact import EVERYONE, Contact
 
+KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
+
 
 class Stored(NamedTuple):
     """A contact with its number: the row id that it keeps in the book, in the trash too."""
@@ -41,7 +43,7 @@ def add_to_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> No
     _add_keys(connection, stored)
     connection.executemany(
         "INSERT INTO contact_sort (contact, name_key, family_key, company_key) VALUES (?, ?, ?, ?)",
-        [(number, *_sort_keys(contact)) for number, contact in stored],
+        [(number, *sort_keys(contact)) for number, contact in stored],
     )
     _add_documents(connection, [(number, search_document(contact)) for number, contact in stored])
 
@@ -59,16 +61,35 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
     from contactsctl.domain.search import search_document
 
     _change_keys(connection, before, after)
-    sort_keys = _sort_keys(after.contact)
-    if sort_keys != _sort_keys(before.contact):
+    keys = sort_keys(after.contact)
+    if keys != sort_keys(before.contact):
         connection.execute(
             "UPDATE contact_sort SET name_key = ?, family_key = ?, company_key = ? WHERE contact = ?",
-            (*sort_keys, after.number),
+            (*keys, after.number),
         )
     document = search_document(after.contact)
     if document != search_document(before.contact):
         _remove_document(connection, before.number)
         _add_documents(connection, [(after.number, document)])
+
+
+def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stored]]) -> None:
+    """Make everything that is derived anew from all live contacts, given some at a time.
+
+    Tags keep their spelling, and those that no contact has stay.
+    """
+    for table in (*KEY_TABLES, "contact_tag", "contact_sort", "contact_document"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("INSERT INTO contact_part (contact_part) VALUES ('delete-all')")
+    for chunk in chunks:
+        add_to_index(connection, chunk)
+
+
+def document_of(contact: Contact) -> str:
+    """Return the folded text by which a contact is searched."""
+    from contactsctl.domain.search import search_document
+
+    return search_document(contact)
 
 
 def email_keys(contact: Contact) -> set[str]:
@@ -80,16 +101,17 @@ def email_keys(contact: Contact) -> set[str]:
     return {key(email.address) for email in contact.emails}
 
 
-def _sort_keys(contact: Contact) -> tuple[str, str, str]:
+def sort_keys(contact: Contact) -> tuple[str, str, str]:
+    """Return what a contact is sorted by: its name, family name and company, folded."""
     from contactsctl.domain.fold import fold
 
     name = fold(contact.display_name)
     return name, fold(contact.family_name) if contact.family_name else name, fold(contact.company or "")
 
 
-def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
-    tables = ("uid_key", "email_key", "phone_key", "access_key")
-    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in tables}
+def derived_keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
+    """Return the rows of each key table for some contacts: (key, number)."""
+    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in KEY_TABLES}
     for number, contact in stored:
         rows["uid_key"].append((uid_key(contact.uid), number))
         rows["email_key"] += [(key, number) for key in email_keys(contact)]
@@ -100,8 +122,13 @@ def _keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
     return rows
 
 
+def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
+    """Return the tags of some contacts: (key of the tag, number)."""
+    return [(tag_key(tag), number) for number, contact in stored for tag in contact.tags]
+
+
 def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
-    for table, rows in _keys(stored).items():
+    for table, rows in derived_keys(stored).items():
         rows.sort()  # neighbours in the tree one after the other
         connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
     _add_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
@@ -136,7 +163,7 @@ def _tag_numbers(connection: sqlite3.Connection, tags: Iterable[str]) -> dict[st
 
 
 def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
-    for table, rows in _keys(stored).items():
+    for table, rows in derived_keys(stored).items():
         connection.executemany(f"DELETE FROM {table} WHERE key = ? AND contact = ?", rows)
     _remove_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
 
@@ -149,8 +176,8 @@ def _remove_tags(connection: sqlite3.Connection, tagged: Iterable[tuple[str, int
 
 
 def _change_keys(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
-    new = _keys([after])
-    for table, rows in _keys([before]).items():
+    new = derived_keys([after])
+    for table, rows in derived_keys([before]).items():
         gone, come = set(rows) - set(new[table]), set(new[table]) - set(rows)
         if gone:
             connection.executemany(f"DELETE FROM {table} WHERE key = ? AND contact = ?", gone)

@@ -1,12 +1,12 @@
 """Bringing a book to this version's schema: all pending migrations or none, after a backup copy."""
 
-import os
+import glob
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-from contactsctl.errors import NewerSchemaError, StorageError
-from contactsctl.store.connection import transaction
+from contactsctl.errors import NewerSchemaError, ReadOnlyError, StorageError
+from contactsctl.store.connection import is_writable, transaction
 from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 KEPT_BACKUPS = 5
@@ -15,17 +15,19 @@ KEPT_BACKUPS = 5
 def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Apply the pending migrations in one transaction; a book that holds something is copied first.
 
-    Raises NewerSchemaError when the book knows migrations that this version does not.
+    Raises NewerSchemaError when the book knows migrations that this version does not; ReadOnlyError.
     """
     from sqlite_utils import Database
 
     from contactsctl.store.migrations import MIGRATIONS
 
+    if not is_writable(path):
+        raise ReadOnlyError(f"{path} is of an older version, and can only be read: it cannot be migrated")
     version, tables = connection.execute(
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
     ).fetchone()
     if tables and version < SCHEMA_VERSION:  # else another process has just made or migrated it
-        _back_up(connection, path)
+        keep_copy(connection, path)
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -38,10 +40,21 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
                     f"{path} has migrations that this contactsctl does not know: please upgrade"
                 )
             MIGRATIONS.apply(database)
+            _derive_anew(connection)
             _check_foreign_keys(connection, path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _derive_anew(connection: sqlite3.Connection) -> None:
+    # What is derived may be made in another way by now: no migration needs to know how it was.
+    if connection.execute("SELECT EXISTS (SELECT 1 FROM contact) OR EXISTS (SELECT 1 FROM trash)").fetchone()[
+        0
+    ]:
+        from contactsctl.store.doctor.repair import derive_anew
+
+        derive_anew(connection)
 
 
 def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
@@ -50,16 +63,20 @@ def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
         raise StorageError(f"{path} could not be migrated: a row of {broken[0]} refers to nothing")
 
 
-def _back_up(connection: sqlite3.Connection, path: Path) -> None:
+def keep_copy(connection: sqlite3.Connection, path: Path, *, as_it_is: bool = False) -> Path:
+    """Copy a book beside itself before something touches all of it; the last five such copies are kept.
+
+    `as_it_is` makes the copy even of a book that is not sound.
+    """
+    from contactsctl.store.copies import make_copy
+
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     target = path.with_name(f"{path.name}.v{version}-{moment}.bak")
-    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    copy = sqlite3.connect(target)
-    try:
-        connection.backup(copy)
-    finally:
-        copy.close()
-    older = sorted(path.parent.glob(f"{path.name}.v*.bak"), key=lambda file: file.name.rsplit("-", 1)[-1])
-    for file in older[:-KEPT_BACKUPS]:
+    made = make_copy(connection, target, as_it_is=as_it_is).path
+    # The clock may have run backwards since an older copy was made: the one just made always stays.
+    older = [file for file in path.parent.glob(f"{glob.escape(path.name)}.v*.bak") if file != made]
+    older.sort(key=lambda file: file.name.rsplit("-", 1)[-1])
+    for file in older[: -(KEPT_BACKUPS - 1)]:
         file.unlink(missing_ok=True)
+    return made

@@ -1,6 +1,7 @@
 """A contact as a row: texts and numbers as they are, lists and objects as JSON without their defaults."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -72,7 +73,17 @@ def to_row(contact: Contact) -> tuple[object, ...]:
 
 
 def from_row(row: tuple[Any, ...], deleted_at: str | None = None) -> Contact:
-    """Return the contact of a row whose first values are COLUMNS; the card and the photo's data are apart."""
+    """Return the contact of a row whose first values are COLUMNS; the card and the photo's data are apart.
+
+    Raises sqlite3.DataError for a row that was damaged.
+    """
+    try:
+        return _from_row(row, deleted_at)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise sqlite3.DataError(f"malformed: the row of contact {row[0]!s:.80}: {error}") from error
+
+
+def _from_row(row: tuple[Any, ...], deleted_at: str | None) -> Contact:
     values: dict[str, Any] = {
         key: value if decode is None else decode(value)
         for (key, decode), value in zip(_COLUMN_DECODERS, row, strict=False)

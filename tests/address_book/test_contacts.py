@@ -1,5 +1,8 @@
 """The use cases over a real book: what is derived stays in step with what is written."""
 
+import json
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +12,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from contactsctl.address_book import AddressBook
+from contactsctl.address_book.import_result import ImportFile, ImportOptions
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.query import Query
 from contactsctl.errors import AmbiguousIdError, ContactsError, DuplicateContactError, NotFoundError
+from contactsctl.formats import json_records
 from contactsctl.store.index import Stored, add_to_index
 from contactsctl.store.rows import from_row, to_row
+from tests.faults.harness import figure, scaled
 
 DERIVED = (
     "uid_key",
@@ -118,6 +124,31 @@ class BookMachine(RuleBasedStateMachine):
         self.live[contact.id] = contact
         return contact.id
 
+    @rule(target=contacts, name=NAMES, address=ADDRESSES, tag=st.sampled_from(["x", "X", "y"]))
+    def import_file(self, name: str, address: str, tag: str) -> Any:
+        line = json.dumps({"name": name, "email": address, "tags": [tag]}).encode()
+        file = ImportFile(json_records.read(BytesIO(line), kind="ndjson"), "json:people.json")
+        result = self.book.imports.run([file], ImportOptions())
+        holders = [c for c in self.live.values() if any(email.address == address for email in c.emails)]
+        after = self.book.contacts.get(address)
+        self.live[after.id] = after
+        if not holders:
+            assert (result.created, after.display_name, after.tags) == (1, name, (tag,))
+            return after.id
+        [before] = holders
+        assert (result.created, after.id, after.display_name) == (0, before.id, before.display_name)
+        assert {t.lower() for t in after.tags} == {t.lower() for t in (*before.tags, tag)}
+        assert after.revision == before.revision + (after.tags != before.tags)
+        return multiple()
+
+    @rule(contact_id=contacts, tag=st.sampled_from(["x", "new"]))
+    def untag(self, contact_id: str, tag: str) -> None:
+        has = contact_id in self.live and tag in {t.lower() for t in self.live[contact_id].tags}
+        self.expect(has, lambda: self.book.contacts.edit(contact_id, Changes(remove_tags=(tag,))))
+        if has:
+            self.live[contact_id] = self.book.contacts.get(contact_id)
+            assert tag not in {t.lower() for t in self.live[contact_id].tags}
+
     @rule(contact_id=contacts, name=NAMES, phone=st.sampled_from(["+14155551234", "+4930123456"]))
     def edit(self, contact_id: str, name: str, phone: str) -> None:
         changes = Changes(patch={"display_name": name, "phones": [{"number": phone}]}, add_tags=("new",))
@@ -180,8 +211,17 @@ class BookMachine(RuleBasedStateMachine):
             fresh.connection.execute("ROLLBACK")
 
 
-BookMachine.TestCase.settings = settings(max_examples=200, stateful_step_count=8, deadline=None)
+BookMachine.TestCase.settings = settings(
+    max_examples=scaled(200, 10_000), stateful_step_count=8, deadline=None
+)
 TestBookMachine = BookMachine.TestCase
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _figure(request: pytest.FixtureRequest) -> Iterator[None]:
+    yield
+    if not request.session.testsfailed:
+        figure("histories of a book against a model", *[BookMachine.TestCase.settings.max_examples] * 2)
 
 
 def test_rows_hold_every_value(book: AddressBook) -> None:

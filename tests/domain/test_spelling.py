@@ -101,6 +101,7 @@ WRONG = [
     {"emails": [5]}, {"emails": [["a@b.cd"]]}, {"emails": [{"address": 5}]}, {"phones": [{"number": 14155551234}]},
     {"phone": 14155551234}, {"emails": [{"address": "a@b.cd", "primary": "yes"}]}, {"note": 5}, {"birthday": 1985},
     {"custom": [1]}, {"custom": [{"value": 1}]}, {"createdAt": 0},
+    {"custom": "pro"}, {"custom": "pro", "shoe": 1}, {"metadata": 5},
 ]  # fmt: skip
 
 

@@ -173,6 +173,7 @@ def test_usual_widths(dialect: Dialect, count: int) -> None:
         ("-5", "-5"),
         ("+٣٤", "'+٣٤"),
         ("--02-29", "--02-29"),
+        ("\uff1d1+1", "'\uff1d1+1"),
         ("'=1", "''=1"),
         ("''=1", "'''=1"),
         ("'t was", "'t was"),

@@ -136,14 +136,13 @@ def test_migrations_unknown_here_are_refused(tmp_path: Path) -> None:
         open_book(path)
 
 
-def test_a_lock_that_stays_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_stays_is_said(tmp_path: Path) -> None:
     """While another program writes, a write waits and then says `locked`; nothing is written."""
     path = tmp_path / "book.db"
     open_book(path).close()
-    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.05)
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("BEGIN IMMEDIATE")
-    with AddressBook(path) as book, pytest.raises(LockedError):
+    with AddressBook(path, lock_timeout=0.05) as book, pytest.raises(LockedError):
         book.contacts.add({"display_name": "Ana"})
     writer.execute("ROLLBACK")
     assert writer.execute("SELECT count(*) FROM contact").fetchone() == (0,)

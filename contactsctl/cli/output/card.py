@@ -61,11 +61,23 @@ def _channels(contact: Contact) -> Iterator[Line]:
     for email in contact.emails:
         yield (
             email.label or "email",
-            email.address + _marks(email.primary and len(contact.emails) > 1, email.valid),
+            email.address
+            + _in_ascii(email.address)
+            + _marks(email.primary and len(contact.emails) > 1, email.valid),
         )
     for phone in contact.phones:
         number = phone.number + (f" ext. {phone.extension}" if phone.extension else "")
         yield phone.label or "phone", number + _marks(phone.primary and len(contact.phones) > 1, phone.valid)
+
+
+def _in_ascii(address: str) -> str:
+    """Return how a domain is written in ASCII, where its letters may look like others."""
+    if address.isascii():
+        return ""
+    from contactsctl.domain.email import key, mixes_scripts
+
+    domain = address.rpartition("@")[2]
+    return f" (domain: {key(address).partition('@')[0]})" if mixes_scripts(domain) else ""
 
 
 def _marks(primary: bool, valid: bool) -> str:
