@@ -24,7 +24,6 @@ LOOKUPS = [
     (keys.phone_is("+1"), "SEARCH phone_key USING PRIMARY KEY (key=?)"),
     (keys.email_contains("gmail"), "SCAN contact_part VIRTUAL TABLE INDEX"),
     (keys.phone_contains("4155"), "SCAN contact_part VIRTUAL TABLE INDEX"),
-    (keys.beginning_with("an"), "SCAN contact_part VIRTUAL TABLE INDEX"),
 ]
 
 
