@@ -20,9 +20,12 @@ def main() -> None:
             if key not in ("survived", "tried")
         )
         print(f"| {name} | {row['survived']:,} / {row['tried']:,} | {more} |")
-    for word, title in (("kill", "kills"), ("mutated", "mutated inputs"), ("", "all")):
-        total = sum((row for name, row in rows.items() if name.startswith(word)), Counter())
-        print(f"| **{title}** | **{total['survived']:,} / {total['tried']:,}** | |")
+    of_kind = {kind: Counter[str]() for kind in ("kill", "mutated", "histories", "other faults")}
+    for name, row in rows.items():
+        kind = next((kind for kind in of_kind if name.startswith(kind)), "other faults")
+        of_kind[kind].update(row)
+    for kind, total in of_kind.items():
+        print(f"| **all: {kind}** | **{total['survived']:,} / {total['tried']:,}** | |")
 
 
 if __name__ == "__main__":

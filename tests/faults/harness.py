@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import time
@@ -56,7 +57,13 @@ def start(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**cli.env, **(env or {})},
+            preexec_fn=hear_ctrl_c,
         )
+
+
+def hear_ctrl_c() -> None:
+    """Let a process hear SIGINT where these tests run in the background, which a shell makes deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def seconds_of(process: subprocess.Popen[bytes]) -> float:

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from tests.conftest import PROGRAM, Cli
-from tests.faults.harness import bytes_of, figure, is_sound, people_file, start
+from tests.faults.harness import bytes_of, figure, hear_ctrl_c, is_sound, people_file, start
 
 ANA = "ana@example.org"
 SHELL = [
@@ -76,6 +76,7 @@ def test_ctrl_c_in_a_write(cli: Cli) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=cli.env,
+        preexec_fn=hear_ctrl_c,
     )
     assert process.stdin is not None
     process.stdin.write(cards)  # and no end: the import waits for more, and has written already
