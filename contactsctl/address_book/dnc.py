@@ -84,7 +84,7 @@ class DoNotCall:
             for subject in subjects:
                 listing.take(subject, reason, source)
             listing.flush()
-            entries = dnc_entries.fetch(connection, [dnc_entries.key_of(each) for each in subjects])
+            entries = dnc_entries.told(connection, [dnc_entries.key_of(each) for each in subjects])
             return tuple(entries[dnc_entries.key_of(each)] for each in subjects)
 
     def remove(self, values: Sequence[str]) -> tuple[DncEntry, ...]:
@@ -109,7 +109,7 @@ class DoNotCall:
         """Return each number or address with its entry, None where it is not listed."""
         subjects = self._read(values)
         with self._book.reading() as connection:
-            entries = dnc_entries.fetch(connection, [dnc_entries.key_of(each) for each in subjects])
+            entries = dnc_entries.told(connection, [dnc_entries.key_of(each) for each in subjects])
         return [(each, entries.get(dnc_entries.key_of(each))) for each in subjects]
 
     def find(self, query: DncQuery) -> tuple[tuple[DncEntry, ...], int]:

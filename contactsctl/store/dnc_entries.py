@@ -31,6 +31,27 @@ def fetch(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, DncE
     return {row[0]: DncEntry(*row[1:]) for row in rows}
 
 
+def told(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, DncEntry]:
+    """Return the entries of those keys that are listed, as who asks may know them.
+
+    That a value is listed is for everyone who has the value; why, only for those who see the entry.
+    """
+    entries = fetch(connection, keys)
+    viewer = visibility.viewer_of(connection)
+    if viewer is None:
+        return entries
+    where = all_of(_visible(viewer))
+    rows = connection.execute(
+        f"SELECT key FROM dnc WHERE key IN (SELECT json_each.value FROM json_each(?)) AND {where.text}",
+        (json.dumps(keys), *where.params),
+    )
+    seen = {key for (key,) in rows}
+    return {
+        key: entry if key in seen else entry._replace(reason=None, source=None, actor=None)
+        for key, entry in entries.items()
+    }
+
+
 def put(connection: sqlite3.Connection, entries: Mapping[str, DncEntry]) -> None:
     """Write entries under their keys, over those that are there."""
     journal.put_many(connection, "dnc", {key: entry._asdict() for key, entry in entries.items()})

@@ -11,6 +11,7 @@ from tests.conftest import Cli
 
 EVERYONE, AGENT, RESTRICTED, NOBODY = range(4)
 COUNT = 200
+HIDDEN = 7  # that only admins may see
 SEEN = {
     "admin": {EVERYONE, AGENT, RESTRICTED, NOBODY},
     "agent": {EVERYONE, AGENT},
@@ -50,6 +51,12 @@ class Stocked:
         assert done.json["created"] == COUNT
         self.trashed = range(COUNT - 8, COUNT)
         assert cli("rm", *(f"{n:08x}" for n in self.trashed), "--yes").status == 0
+        assert cli("view", "save", "everyone", "-q", "zq").status == 0
+        for number in (0, 1, 2, 3, HIDDEN, 8):
+            word = canary(number)
+            assert cli("dnc", "add", f"+1415555{number:04d}", "--reason", f"reason {word}").status == 0
+            arguments = ("--contact", f"{number:08x}", "--title", f"deal {word}", "--stage", word)
+            assert cli("opportunity", "add", *arguments, "--amount", "10", "--currency", "EUR").status == 0
         assert cli("edit", f"{3:08x}", "--notes", f"note {canary(3)}, edited").status == 0
 
 
@@ -58,7 +65,6 @@ def stocked(tmp_path_factory: pytest.TempPathFactory) -> Stocked:
     return Stocked(Cli(tmp_path_factory.mktemp("identities")))
 
 
-HIDDEN = 7  # of nobody
 FORMATS = ("table", "json", "ndjson", "csv", "tsv", "compact", "ids")
 READS = [
     *[f"list --limit 0 --format {each}" for each in FORMATS],
@@ -74,6 +80,17 @@ READS = [
     "access show {id}", "rm {id} --dry-run", "rm -q zq --dry-run", "edit {id} --dry-run --notes x", "edit {id} --notes x",
     "restore {trashed} --dry-run", "restore -q zq --dry-run --json", "undo", "undo 4", "identity list", "access grant {id} agent",
     "access revoke {email} agent", "trash empty --yes", "rm --permanent {id} --yes", "identity add more", "show 0000", "show 00000007",
+    "list --where name~zq --json --limit 0", "list --where custom.secret={word} --json", "list --where tags=tag-{word} --count",
+    "list --where email~{word}", "list --where access=agent --limit 0 --format ndjson", "list --where company^=zq --sort company",
+    "list --view everyone --limit 0 --json", "view list --json", "view show everyone", "tag list --json", "tag list", "tag rename tag-{word} x --dry-run",
+    "tag delete tag-{word} --dry-run", "tag add {id} --tag x --dry-run", "tag remove -q zq --tag tag-{word} --dry-run", "field list --json",
+    "field set {id} secret x", "field unset -q zq secret --dry-run", "mentions --json --limit 0", "mentions {word}", "stats --json --limit 0",
+    "stats", "render {{{{contact.display_name}}}} -q zq", "render {{{{contact.notes}}}} --contact {id}", "value list", "birthdays --within 1y --json",
+    "birthdays --within 1y --format ics", "duplicates --json --limit 0", "duplicates", "merge {id} 00000000 --dry-run", "merge --auto --dry-run",
+    "dnc list --json", "dnc list", "dnc check {phone}", "dnc check {phone} --json", "opportunity list --json", "opportunity list --contact {id}", "opportunity list --totals",
+    "opportunity show aaaa", "opportunity add --contact {id} --title x", "opportunity log", "lookup @tag-{word} --format mutt", "lookup @{word} --format alot",
+    "lookup zq --format notmuch", "doctor --json", "backup /nowhere/x.db", "log --follow --format csv", "export-vcard --where name~zq",
+    "list --only-deleted --where name~zq --json", "edit -q zq --notes x --dry-run", "restore --where name~zq --dry-run",
 ]  # fmt: skip
 
 
