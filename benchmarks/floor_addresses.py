@@ -7,7 +7,8 @@ import sys
 
 path, text = sys.argv[1:]
 connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-words = [f'"{word}"' for word in re.findall(r"\w+", text.lower())]
+BEGIN = "\x02"  # what stands before words in the documents of a book
+words = [f"{BEGIN * 2}{word}" for word in re.findall(r"\w+", text.lower())]
 found = dict.fromkeys(
     number
     for (number,) in connection.execute(
@@ -15,14 +16,12 @@ found = dict.fromkeys(
         (text.lower(), text.lower() + "\U0010ffff"),
     )
 )
-begun = [f"{word} *" if " " in text else word for word in words]
-for match in dict.fromkeys(" AND ".join(each) for each in (words, [*words[:-1], f"{words[-1]} *"], begun)):
-    if len(found) < 250:
-        rows = connection.execute(
-            "SELECT rowid FROM contact_word WHERE contact_word MATCH ? ORDER BY rowid DESC LIMIT 250",
-            (match,),
-        )
-        found |= dict.fromkeys(number for (number,) in rows)
+if len(found) < 250:
+    match = " AND ".join(f'"{word[-max(3, len(word) - 1) :]}"' for word in words)
+    rows = connection.execute(
+        "SELECT rowid FROM contact_part WHERE contact_part MATCH ? ORDER BY rowid DESC LIMIT 250", (match,)
+    )
+    found |= dict.fromkeys(number for (number,) in rows)
 rows = connection.execute(
     "SELECT display_name, emails FROM contact"
     f" WHERE number IN ({', '.join('?' * len(found))}) ORDER BY updated_at DESC",

@@ -53,7 +53,8 @@ class Blocks:
     def _grouped(self, positions: Iterable[int], keys: "Keys") -> list[list[int]]:
         groups: dict[str, list[int]] = {}
         for position in positions:
-            for key in keys(self._profiles[position]):
+            # A key that comes twice would compare a contact with itself.
+            for key in dict.fromkeys(keys(self._profiles[position])):
                 groups.setdefault(key, []).append(position)
         return [group for group in groups.values() if len(group) > 1]
 

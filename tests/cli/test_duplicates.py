@@ -61,6 +61,23 @@ def test_formats(family: Cli, kind: str, expected: object) -> None:
     assert out == expected(*ids(family, "safe"))  # type: ignore[operator]
 
 
+def test_nobody_is_their_own_duplicate(cli: Cli) -> None:
+    """Not even where a nickname begins as the name does, and so gives the same key twice."""
+    cli(
+        "add",
+        "--given-name",
+        "Łukasz",
+        "--family-name",
+        "Wójcik",
+        "--nickname",
+        "Luki",
+        "--email",
+        "l@example.org",
+    )
+    assert cli("duplicates", "--json").json["data"] == []
+    assert cli("merge", "--auto", "--yes", "--json").json["data"] == []
+
+
 def test_a_dismissed_pair_does_not_come_back(family: Cli) -> None:
     """--dismiss is remembered, whichever of the two comes first, and goes with a contact that is merged."""
     older, newer = ids(family, "safe")
