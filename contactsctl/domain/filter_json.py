@@ -165,16 +165,22 @@ def _checked(text: str, at: str) -> str:
 
 
 def _filters(filters: Any) -> Filter | None:
-    """Every key must equal its value, or one of its values."""
+    """Every key must equal its value, or one of its values; a company contains it, as with `--company`."""
     if filters is None or filters == {}:
         return None
     if not isinstance(filters, Mapping):
         _refuse("filters", "must be an object of fields and values", filters)
-    group = tuple(
+    group = (
         _made(name, "in" if isinstance(value, list) else "equals", value, f"filters.{name[:40]}")
         for name, value in filters.items()
     )
-    return make_filter((group,))
+    return make_filter((tuple(_as_option(condition) for condition in group),))
+
+
+def _as_option(condition: Condition) -> Condition:
+    if condition.field.name == "company" and condition.operator == "equals":
+        return Condition(condition.field, "contains", condition.values)
+    return condition
 
 
 def _count(document: Mapping[str, Any], key: str) -> int | None:

@@ -114,6 +114,7 @@ def names(cli: Cli, *arguments: str, stdin: str = "") -> list[str]:
 
 REQUESTS = [
     ({"query": "John Smith", "filters": {"company": "Acme Inc"}, "limit": 10}, ["John Smith"]),
+    ({"query": "John Smith", "filters": {"company": "acme"}, "limit": 10}, ["John Smith"]),
     ({"query": "john", "limit": 1}, ["John Smith"]),
     ({"q": "john", "offset": 1}, ["John Smith-Jones"]),
     ({"query": {"groups": [{"conditions": [{"field": "company", "op": "eq", "value": "acme inc"}]}]}, "q": "a", "limit": 5},
