@@ -102,11 +102,12 @@ def _print(
     found: Sequence[Birthday], kind: Format | None, paths: Sequence[str] | None, *, raw_csv: bool
 ) -> None:
     from contactsctl.cli.output.contacts import write
-    from contactsctl.cli.output.rows import check_keys, selected, texts
+    from contactsctl.cli.output.records import check_columns
+    from contactsctl.cli.output.rows import selected, texts
     from contactsctl.cli.output.terminal import is_terminal
     from contactsctl.formats.json_text import dumps
 
-    check_keys(paths or (), Birthday._fields)
+    check_columns(tuple(paths or ()), Birthday._fields)
     documents = [{**each._asdict(), "next": each.next.isoformat()} for each in found]
     if kind == "json":
         data = [selected(document, paths) for document in documents]

@@ -6,7 +6,8 @@ from typing import Any
 from contactsctl.address_book.duplicates import Pair, Pairs
 from contactsctl.cli.options import ListOutputOptions
 from contactsctl.cli.output.contacts import write
-from contactsctl.cli.output.rows import check_keys, selected, texts
+from contactsctl.cli.output.records import check_columns
+from contactsctl.cli.output.rows import selected, texts
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.domain.contact import Contact
 from contactsctl.formats.json_text import dumps
@@ -22,7 +23,7 @@ _IDS = ("contacts.0.id", "contacts.1.id")
 def print_pairs(pairs: Pairs, output: ListOutputOptions) -> None:
     """Print a page of pairs, and on stderr how many more there are."""
     kind, paths = output.chosen() or ("table" if is_terminal() else "tsv"), output.paths()
-    check_keys(paths or (), _KEYS)
+    check_columns(paths or (), _KEYS)
     documents = [_document(pair) for pair in pairs.pairs]
     if kind == "json":
         data = [selected(document, paths) for document in documents]

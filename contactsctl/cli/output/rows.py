@@ -4,25 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from contactsctl.cli.options import Format
-from contactsctl.cli.output.cells import cell, csv_lines, tsv_line
+from contactsctl.cli.output.cells import cell, compact_line, csv_lines, tsv_line
 from contactsctl.cli.output.contacts import SHORT_ID
 from contactsctl.cli.output.fields import pick
-from contactsctl.errors import UnknownFieldError
 from contactsctl.formats.json_text import dumps
 
 Documents = Sequence[Mapping[str, Any]]
-
-
-def check_keys(paths: Sequence[str], keys: Sequence[str]) -> None:
-    """Raise UnknownFieldError for a path that leads to none of the keys."""
-    for path in paths:
-        if path.partition(".")[0] not in keys:
-            raise UnknownFieldError(
-                f"unknown field {path!r} (known: {', '.join(keys)})",
-                field="fields",
-                value=path,
-                candidates=tuple(keys),
-            )
 
 
 def selected(document: Mapping[str, Any], paths: Sequence[str] | None) -> Mapping[str, Any]:
@@ -70,8 +57,7 @@ def _table(header: list[str], rows: list[list[str]]) -> Iterator[str]:
 
 
 def _compact(header: list[str], rows: list[list[str]]) -> Iterator[str]:
-    for row in ([name.lower() for name in header], *rows):
-        yield "|".join(tsv_line([text]).rstrip("\n").replace("|", "\\|") for text in row).rstrip("|") + "\n"
+    return map(compact_line, ([name.lower() for name in header], *rows))
 
 
 _WRITERS: dict[str, Callable[[list[str], list[list[str]]], Iterator[str]]] = {
