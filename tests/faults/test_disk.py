@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROGRAM, Cli
-from tests.faults.harness import bytes_of, figure, is_sound, people_file, scaled
+from tests.faults.harness import bytes_of, figure, is_sound, people_file, rows_of, scaled
 from tests.faults.old_book import write_old_book
 
 MEBIBYTE = 1024 * 1024
@@ -48,7 +48,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
         for file in small_disk.glob("*"):
             file.unlink() if file.is_file() else shutil.rmtree(file)
         stock(cli, 300 + 20 * round_)
-        before, beside = bytes_of(cli.db), sorted(small_disk.iterdir())
+        before, beside = rows_of(cli.db), sorted(small_disk.iterdir())
         for arguments in (
             ["import", str(many)],
             ["export-vcard", "--output", str(small_disk / "all.vcf")],
@@ -58,7 +58,7 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path) -> None:
             done = cli(*arguments)
             assert (done.status, "the disk is full" in done.err) == (8, True), (arguments, done.err)
             filled.unlink()
-            assert (sorted(small_disk.iterdir()), bytes_of(cli.db)) == (beside, before)
+            assert (sorted(small_disk.iterdir()), rows_of(cli.db)) == (beside, before)
             rounds, survived = rounds + 1, survived + is_sound(cli)
     assert survived == rounds
     figure("a full disk", survived, rounds)
@@ -77,7 +77,7 @@ def test_a_quota(cli: Cli, tmp_path: Path, limit: int) -> None:
     """A file that may not grow any more: the import is undone, the book as before."""
     many = people_file(tmp_path / "many.vcf", 1000)
     stock(cli, 20)
-    before = bytes_of(cli.db)
+    before = rows_of(cli.db)
     done = subprocess.run(
         [PROGRAM, "import", str(many)],
         capture_output=True,
@@ -87,7 +87,7 @@ def test_a_quota(cli: Cli, tmp_path: Path, limit: int) -> None:
     )
     assert (done.returncode, done.stderr.count(b"\n")) == (8, 1)
     assert cli("list", "--count").out == "20\n"
-    assert bytes_of(cli.db) == before
+    assert rows_of(cli.db) == before
     assert is_sound(cli)
     figure(f"a quota of {limit // 1024} KiB", 1, 1)
 
@@ -136,7 +136,7 @@ def test_what_cannot_be_written_can_be_read(tmp_path: Path, file: int, folder: i
     home.mkdir()
     cli = Powerless(home)
     assert cli("add", "Ana", "--email", "ana@example.org").status == 0
-    before = bytes_of(cli.db)
+    before = rows_of(cli.db)
     cli.db.chmod(file)
     home.chmod(folder)
     try:
@@ -147,7 +147,7 @@ def test_what_cannot_be_written_can_be_read(tmp_path: Path, file: int, folder: i
         assert sorted(home.iterdir()) == [cli.db]
     finally:
         home.chmod(0o700)
-    assert bytes_of(cli.db) == before
+    assert rows_of(cli.db) == before
     figure(
         f"reads and writes of a book {file:04o} in a folder {folder:04o}",
         *[len(scaled(READS[1::2], READS))] * 2,

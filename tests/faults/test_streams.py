@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from tests.conftest import PROGRAM, Cli
-from tests.faults.harness import bytes_of, figure, hear_ctrl_c, is_sound, people_file, start
+from tests.faults.harness import bytes_of, figure, hear_ctrl_c, is_sound, people_file, rows_of, start
 
 ANA = "ana@example.org"
 SHELL = [
@@ -68,7 +68,7 @@ def test_streams(stocked: Cli, command: str, status: int, out: str | None, err: 
 def test_ctrl_c_in_a_write(cli: Cli) -> None:
     """SIGINT in the middle of an import: one line, status 130, and nothing is half done."""
     cli("add", "Ana")
-    before = bytes_of(cli.db)
+    before = rows_of(cli.db)
     cards = people_file(cli.home / "people.vcf", 1500).read_bytes()
     process = subprocess.Popen(
         [PROGRAM, "import", "-"],
@@ -86,7 +86,7 @@ def test_ctrl_c_in_a_write(cli: Cli) -> None:
     process.send_signal(signal.SIGINT)
     _, err = process.communicate()
     assert (process.returncode, err) == (130, b"interrupted: nothing is half done\n")
-    assert (bytes_of(cli.db), is_sound(cli)) == (before, True)
+    assert (rows_of(cli.db), is_sound(cli)) == (before, True)
     figure("Ctrl-C", 1, 1)
 
 
