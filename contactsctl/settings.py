@@ -96,7 +96,7 @@ def load(
         limit=_limit(config),
         editor=environment.get("VISUAL") or environment.get("EDITOR") or _text(config, "editor"),
         stages=_stages(config),
-        identity=identity or _identity(environment.get("CONTACTSCTL_AS")),
+        identity=_identity(environment.get("CONTACTSCTL_AS")) if identity is None else identity,
         no_input=no_input,
         lock_timeout=_lock_timeout(environment.get("CONTACTSCTL_LOCK_TIMEOUT")),
     )

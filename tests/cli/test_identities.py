@@ -189,6 +189,7 @@ def test_an_unknown_identity_sees_nothing(cli: Cli, ana: str) -> None:
     """Exit 7, whichever way it is named."""
     assert (cli("--as", "nobody", "list").status, cli("list", env={"CONTACTSCTL_AS": "x"}).status) == (7, 7)
     assert cli("--as", "nobody", "show", ana, "--json").error["code"] == "denied"
+    assert cli("--as", "", "list").status == 7  # as of a variable that is not set
 
 
 def test_what_a_restricted_identity_adds_it_sees(cli: Cli, ana: str) -> None:
