@@ -97,6 +97,8 @@ def items(draft: dict[str, Any], field: str) -> list[Any]:
         return [item for each in draft[field] for item in each.values()]
     if field == "tags":
         return list(draft[field])
+    if field == "notes":  # several lines, kept to the letter
+        return [draft["notes"]] if draft.get("notes") else []
     return [draft[field].strip()] if draft.get(field) else []
 
 
