@@ -14,9 +14,9 @@ APP = "contactsctl"
 DEFAULT_BOOK = "default"
 MAX_LIMIT = 1_000_000_000
 DEFAULT_LOCK_TIMEOUT = 30.0
-_BOOK_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_SECONDS = re.compile(r"\d{1,5}(\.\d{1,3})?", re.ASCII)
-_REGION = re.compile(r"[A-Za-z]{2}")
+_BOOK_NAME = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
+_SECONDS = r"[0-9]{1,5}(\.[0-9]{1,3})?"
+_REGION = r"[A-Za-z]{2}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -71,7 +71,7 @@ def book_path(db: str | None, book: str | None, environment: Mapping[str, str]) 
             raise InvalidValueError("--db needs a path", field="db", value=db)
         return Path(os.path.expanduser(db))  # Path.expanduser would raise without a home
     name = DEFAULT_BOOK if book is None else book
-    if not _BOOK_NAME.fullmatch(name):
+    if not re.fullmatch(_BOOK_NAME, name):
         raise InvalidValueError(
             f"a book's name has letters, digits, '.', '_' and '-', at most 64: {name!r}",
             field="book",
@@ -106,7 +106,7 @@ def check_region(value: object, name: str = "region") -> str | None:
     """Return an ISO 3166-1 alpha-2 code in capitals."""
     if value is None:
         return None
-    if not isinstance(value, str) or not _REGION.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_REGION, value):
         raise InvalidValueError(
             f"{name} must be a country code of two letters, such as US: {value!r}",
             field="region",
@@ -132,7 +132,7 @@ def _identity(text: str | None) -> str | None:
 def _lock_timeout(text: str | None) -> float:
     if not text:
         return DEFAULT_LOCK_TIMEOUT
-    if not _SECONDS.fullmatch(text):
+    if not re.fullmatch(_SECONDS, text):
         raise InvalidValueError(
             f"CONTACTSCTL_LOCK_TIMEOUT must be seconds, at most 99999: {text[:80]!r}",
             field="CONTACTSCTL_LOCK_TIMEOUT",

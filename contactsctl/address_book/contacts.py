@@ -7,14 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
-from contactsctl.address_book.identities import add_login
 from contactsctl.address_book.references import describe, resolve, resolve_all, shortest_prefix
 from contactsctl.domain.contact import Contact, Photo
-from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import contacts as rows
-from contactsctl.store import dnc, fields, keys, search, trash
+from contactsctl.store import dnc, keys, search, trash
 from contactsctl.store.index import Stored, email_keys
 
 if TYPE_CHECKING:
@@ -47,6 +45,7 @@ class Contacts:
         is not an admin's.
         """
         from contactsctl.domain.draft import make_contact
+        from contactsctl.domain.identity import access_of_new
 
         if can_login:
             self._book.require_admin("manage identities")
@@ -63,6 +62,8 @@ class Contacts:
             stored = Stored(rows.last_number(connection) + 1, contact)
             rows.insert(connection, [stored])
             if can_login:
+                from contactsctl.address_book.identities import add_login
+
                 add_login(connection, *stored, at)
             return dnc.marked(connection, contact)
 
@@ -243,6 +244,7 @@ class Contacts:
 
     def _checks(self, connection: sqlite3.Connection, keep_invalid: bool) -> "Checks":
         from contactsctl.domain.checks import Checks
+        from contactsctl.store import fields
 
         return Checks(self._book.region, keep_invalid=keep_invalid, definitions=fields.fetch_all(connection))
 

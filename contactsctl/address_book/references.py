@@ -1,6 +1,5 @@
 """How a contact is named on a command line: id, the beginning of one, email, @mention name."""
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +12,8 @@ MINIMUM_PREFIX = 4
 SHORT_ID = 8
 """Characters of an id that are shown where they suffice."""
 _CHUNK = 500
-_ID_PREFIX = re.compile(r"[0-9a-f-]{1,36}")
+_OF_IDS = frozenset("0123456789abcdef-")
+_ID_LENGTH = 36
 
 
 def resolve(connection: sqlite3.Connection, reference: str, *, include_deleted: bool = False) -> Stored:
@@ -115,9 +115,9 @@ def _email_key(address: str) -> str:
 
 def _by_id(connection: sqlite3.Connection, reference: str, table: str) -> list[int]:
     text = reference.strip().lower().removeprefix("urn:uuid:")
-    if len(text) < MINIMUM_PREFIX or not _ID_PREFIX.fullmatch(text):
+    if not MINIMUM_PREFIX <= len(text) <= _ID_LENGTH or not _OF_IDS.issuperset(text):
         return []
-    if len(text) == 36:
+    if len(text) == _ID_LENGTH:
         number = keys.by_id(connection, text, table)
         return [number] if number else []
     return keys.by_id_prefix(connection, text, table)

@@ -7,7 +7,8 @@ import typer
 
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import Choice, allowed, choose
-from contactsctl.cli.options import DryRun, FilterOptions, Json, Yes
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.contact import EVERYONE, Access, Contact

@@ -77,7 +77,7 @@ def birthdays(
 
         write("".join(encode(found, _stamp())))
         return
-    from contactsctl.cli.options import ListOutputOptions
+    from contactsctl.cli.output_options import ListOutputOptions
 
     output = ListOutputOptions(format=format_, json=json, fields=fields, raw_csv=raw_csv)
     _print(found, output.chosen(), output.paths(), raw_csv=raw_csv)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from contactsctl.address_book import AddressBook
-from contactsctl.cli.options import FilterOptions
+from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.session import Session, read_ids
 from contactsctl.domain.query import Scope
 from contactsctl.errors import UsageError

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import FILTERS, OUTPUT, DryRun, Json, ListOutputOptions, Region
+from contactsctl.cli.options import FILTERS, OUTPUT, DryRun, Json, Region
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.dnc import DncQuery, Kind

@@ -9,16 +9,8 @@ import typer
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.contact_options import ContactOptions, parse_email, parse_phone
-from contactsctl.cli.options import (
-    SAFETY,
-    AllowDuplicate,
-    ChoiceOptions,
-    DryRun,
-    Json,
-    KeepInvalid,
-    Region,
-    Yes,
-)
+from contactsctl.cli.filter_options import ChoiceOptions
+from contactsctl.cli.options import SAFETY, AllowDuplicate, DryRun, Json, KeepInvalid, Region, Yes
 from contactsctl.cli.output.one import print_contact, print_deed
 from contactsctl.cli.session import Session, read_ids
 from contactsctl.cli.tree import command, new_app

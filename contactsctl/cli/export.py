@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from contactsctl.address_book import AddressBook
-from contactsctl.cli.options import FilterOptions
+from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.session import read_ids
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import InvalidFileError, UsageError

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 import typer
 
 from contactsctl.cli.export import chosen_contacts, write_out
-from contactsctl.cli.options import OUTPUT, FilterOptions
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import OUTPUT
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.contact import Contact

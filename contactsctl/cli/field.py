@@ -6,7 +6,9 @@ from typing import Annotated, Any
 import typer
 
 from contactsctl.cli.choice import allowed, choose
-from contactsctl.cli.options import DryRun, FilterOptions, Json, ListOutputOptions, Yes
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import DryRun, Json, Yes
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.field_definition import FieldDefinition, FieldType

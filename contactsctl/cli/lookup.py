@@ -89,8 +89,8 @@ def lookup(
             _print_addresses(_people(book, Lookup(by, value, limit)), format_, value)
             return
         page = book.contacts.lookup(Lookup(by, value, limit))
-        from contactsctl.cli.options import ListOutputOptions
         from contactsctl.cli.output.contacts import print_page
+        from contactsctl.cli.output_options import ListOutputOptions
 
         output = ListOutputOptions(format=format_, json=json, fields=fields)  # type: ignore[arg-type]
         print_page(page, output, book.contacts.short_id)

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import OUTPUT, ListOutputOptions
+from contactsctl.cli.options import OUTPUT
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.settings import MAX_LIMIT

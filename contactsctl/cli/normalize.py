@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import ListOutputOptions, Region
+from contactsctl.cli.options import Region
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 

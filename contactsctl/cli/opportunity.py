@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from contactsctl.cli.opportunity_options import FieldOptions, SearchOptions
-from contactsctl.cli.options import DryRun, Json, ListOutputOptions, Yes
+from contactsctl.cli.options import DryRun, Json, Yes
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session, read_ids
 from contactsctl.cli.tree import command, new_app
 from contactsctl.errors import UsageError

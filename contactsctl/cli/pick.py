@@ -7,7 +7,7 @@ from typing import IO, Annotated, cast
 
 import typer
 
-from contactsctl.cli.options import FilterOptions
+from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.output.contacts import brief, write
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app

@@ -8,7 +8,8 @@ import typer
 
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import choose
-from contactsctl.cli.options import FilterOptions, Json
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import Json
 from contactsctl.cli.output.cells import cell
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.fields import check_paths, follow, pick

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from contactsctl.cli.choice import allowed, choose
-from contactsctl.cli.options import AllowDuplicate, DryRun, FilterOptions, Json, Yes
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import AllowDuplicate, DryRun, Json, Yes
 from contactsctl.cli.output.one import print_deed
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app

@@ -4,8 +4,11 @@ from typing import Annotated
 
 import typer
 
+from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.list import run
-from contactsctl.cli.options import OUTPUT, FilterOptions, ListOutputOptions, PageOptions
+from contactsctl.cli.options import OUTPUT
+from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.page_options import PageOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.errors import UsageError

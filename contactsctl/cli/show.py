@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from contactsctl.cli.choice import choose
-from contactsctl.cli.options import FilterOptions, Format, ListOutputOptions
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import Format
 from contactsctl.cli.output.contacts import ShortId, print_json_page, selected, stream, write
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.contact import Contact

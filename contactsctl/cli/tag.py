@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from contactsctl.cli.choice import Choice, allowed, choose
-from contactsctl.cli.options import DryRun, FilterOptions, Json, ListOutputOptions, Yes
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import DryRun, Json, Yes
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 

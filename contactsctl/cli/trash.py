@@ -4,9 +4,12 @@ from typing import Annotated
 
 import typer
 
+from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.list import run
-from contactsctl.cli.options import DryRun, FilterOptions, Json, ListOutputOptions, PageOptions, Yes
+from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output.contacts import write
+from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.page_options import PageOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.spans import parse_span
 from contactsctl.cli.tree import command, new_app

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from contactsctl.cli.options import Json, ListOutputOptions
+from contactsctl.cli.options import Json
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 

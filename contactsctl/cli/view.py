@@ -5,7 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from contactsctl.cli.options import FilterOptions, Json
+from contactsctl.cli.filter_options import FilterOptions
+from contactsctl.cli.options import Json
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.view import View

@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from contactsctl.domain.contact import Contact
-from contactsctl.domain.identity import Viewer
-
 if TYPE_CHECKING:
+    from contactsctl.domain.contact import Contact
     from contactsctl.domain.filter import Filter
+    from contactsctl.domain.identity import Viewer
 
 Scope = Literal["live", "live_and_trash", "trash"]
 Sort = Literal["display_name", "created_at", "updated_at", "company", "family_name", "relevance"]
@@ -42,7 +41,7 @@ class Query(NamedTuple):
     descending: bool = False
     limit: int = DEFAULT_LIMIT
     offset: int = 0
-    viewer: Viewer | None = None
+    viewer: "Viewer | None" = None
 
 
 LookupBy = Literal["email", "email_contains", "email_domain", "phone", "phone_contains", "words"]
@@ -60,7 +59,7 @@ class Lookup(NamedTuple):
 class Page(NamedTuple):
     """The contacts of one page and how many match in all."""
 
-    contacts: tuple[Contact, ...]
+    contacts: "tuple[Contact, ...]"
     total: int
     limit: int
     offset: int

@@ -1,15 +1,13 @@
 """Opening a book: its file and folder, the checks that it is one, the settings, and transactions."""
 
-import glob
 import os
-import re
 import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from contactsctl.domain.identity import Viewer
 from contactsctl.errors import (
     ContactsError,
     CorruptError,
@@ -23,6 +21,9 @@ from contactsctl.errors import (
 from contactsctl.store.functions import add_functions
 from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 from contactsctl.store.waiting import PATIENT, Patience, patiently
+
+if TYPE_CHECKING:
+    from contactsctl.domain.identity import Viewer
 
 _MINIMUM_SQLITE = (3, 34, 0)
 _LARGEST_VALUE = 64 * 1024 * 1024
@@ -47,7 +48,7 @@ class BookConnection(sqlite3.Connection):
     `patience` is how long locks are waited for.
     """
 
-    viewer: Viewer | None = None
+    viewer: "Viewer | None" = None
     batch: int | None = None
     undoes: int | None = None
     patience: Patience = PATIENT
@@ -100,6 +101,8 @@ def _refuse_emptied(path: Path) -> None:
 
 
 def _kept_copies(path: Path) -> list[Path]:
+    import glob
+
     return list(path.parent.glob(f"{glob.escape(path.name)}.v*.bak"))
 
 
@@ -215,7 +218,7 @@ _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
 }
 
 # What no statement of ours meets in a book that is whole: texts, rows and a schema that were changed.
-_OF_DAMAGE = re.compile("malformed|decode to UTF-8|no such (table|column|index)")
+_OF_DAMAGE = ("malformed", "decode to UTF-8", "no such table", "no such column", "no such index")
 
 
 @contextmanager
@@ -225,7 +228,7 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         name = getattr(error, "sqlite_errorname", None) or ""
-        if name.startswith("SQLITE_CORRUPT") or _OF_DAMAGE.search(str(error)):
+        if name.startswith("SQLITE_CORRUPT") or any(words in str(error) for words in _OF_DAMAGE):
             raise damaged(path, f"is damaged ({error})") from error
         if name == "SQLITE_NOTADB" and _kept_copies(path):
             raise damaged(path, "is no SQLite file any more") from error

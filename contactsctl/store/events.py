@@ -7,12 +7,14 @@ contact that was created has none: its state then is that of its row, less what 
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contactsctl.domain.contact import Card, Contact
-from contactsctl.domain.event import Kind
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.rows import COLUMNS, to_row
+
+if TYPE_CHECKING:
+    from contactsctl.domain.event import Kind
 
 Changes = dict[str, Any]
 
@@ -24,7 +26,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def record(
     connection: sqlite3.Connection,
-    kind: Kind,
+    kind: "Kind",
     contacts: Iterable[int | None],
     changes: Changes | None = None,
     *,
@@ -43,7 +45,9 @@ def differences(before: Contact, after: Contact) -> Changes:
     return {name: [old, new] for name, old, new in pairs if old != new}
 
 
-def record_rows(connection: sqlite3.Connection, subject: str, noted: Sequence[tuple[Kind, Changes]]) -> None:
+def record_rows(
+    connection: sqlite3.Connection, subject: str, noted: "Sequence[tuple[Kind, Changes]]"
+) -> None:
     """Note an event of the batch that is being written for each of many rows of a small table."""
     batch, undoes = _batch_of(connection)
     undone_by = batch if undoes else None

@@ -7,10 +7,12 @@ event's `changes` are `{"key", "before", "after"}`, the rows before and after, N
 import json
 import sqlite3
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from contactsctl.domain.event import Kind
 from contactsctl.store import events
+
+if TYPE_CHECKING:
+    from contactsctl.domain.event import Kind
 
 Table = Literal["view", "field", "value", "identity", "dnc", "opportunity", "not_same", "tag"]
 Row = Mapping[str, Any]
@@ -66,7 +68,7 @@ def put_many(connection: sqlite3.Connection, table: Table, rows: Mapping[str, Ro
     events.record_rows(connection, table, noted)
 
 
-def _kind(before: Row | None, after: Row | None) -> Kind:
+def _kind(before: Row | None, after: Row | None) -> "Kind":
     return "created" if before is None else "deleted" if after is None else "updated"
 
 

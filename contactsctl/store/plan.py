@@ -1,14 +1,15 @@
 """The ways to find the contacts of a query: by what indexes know, by walking a sort order, in the trash."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from contactsctl.domain.identity import Viewer
 from contactsctl.domain.query import Query
 from contactsctl.store import visibility
 from contactsctl.store.sql import Clause, Params, Sql, Table, all_of
-from contactsctl.store.text_index import select_of
 from contactsctl.store.where import clauses
+
+if TYPE_CHECKING:
+    from contactsctl.domain.identity import Viewer
 
 
 class Order(NamedTuple):
@@ -70,7 +71,7 @@ class Plan(NamedTuple):
     clauses: list[Clause]
     drive: Sql | None
     left: list[Clause]
-    viewer: Viewer | None
+    viewer: "Viewer | None"
     is_judged: bool
 
     @property
@@ -101,6 +102,8 @@ def _drive(wanted: list[Clause]) -> tuple[Sql | None, list[Clause]]:
         return clause.select, [clause] if clause.select_is_exact else []
     if not matches:
         return None, []
+    from contactsctl.store.text_index import select_of
+
     unmatches = [clause for clause in wanted if clause.unmatch]
     select = select_of(
         [clause.match for clause in matches if clause.match],

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from contactsctl.domain.fold import fold
 from contactsctl.domain.query import TOTAL_CAP, Query
 from contactsctl.store import plan as ways
 from contactsctl.store import visibility
@@ -151,6 +150,8 @@ _COMPANIES_FOUND = 400
 
 def _companies(connection: sqlite3.Connection, text: str) -> list[str] | None:
     """Return the keys of the companies that contain a text; None where there are too many to look through."""
+    from contactsctl.domain.fold import fold
+
     keys = [key for (key,) in connection.execute(ways.COMPANY_KEYS, (_COMPANIES + 1,))]
     folded = fold(text)
     found = [key for key in keys if folded in key]

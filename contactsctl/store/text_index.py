@@ -1,7 +1,27 @@
 """What the index of parts of words can be asked: texts of three characters and more, wherever they stand."""
 
-from contactsctl.domain.search import SHORT, SearchText, Word, needle, needles
+from contactsctl.domain.fold import fold
+from contactsctl.domain.query import Query
+from contactsctl.domain.search import (
+    SHORT,
+    SearchText,
+    Word,
+    company_code,
+    needle,
+    needles,
+    parse_search_text,
+    tag_code,
+)
+from contactsctl.store.index import tag_key
 from contactsctl.store.sql import Clause, Sql, all_of, any_of
+
+
+def clauses_of(query: Query, companies: list[str] | None) -> list[Clause]:
+    """Return what must hold of a contact by the query's tags, company and text."""
+    found = [_tag_clause(tag) for tag in query.tags]
+    if query.company:
+        found.append(_company_clause(fold(query.company), companies))
+    return found + text_clauses(parse_search_text(query.text)) if query.text else found
 
 
 def phrase(text: str) -> str:
@@ -52,3 +72,20 @@ def word_clauses(word: Word) -> list[Clause]:
     plain, number = clauses[0], contains(word.digits)
     match = f"({plain.match} OR {number.match})"
     return [plain._replace(test=any_of([plain.test, number.test]), match=match)]
+
+
+def _company_clause(company: str, companies: list[str] | None) -> Clause:
+    clause = Clause(Sql("instr(company_key, ?)", (company,)), ("contact_sort",))
+    if companies is None:
+        return clause._replace(match=contains(company).match)
+    if not companies:
+        return clause._replace(select=Sql("SELECT contact FROM contact_sort WHERE 0"), select_is_exact=True)
+    codes = " OR ".join(phrase(company_code(key)) for key in companies)
+    marks = ", ".join("?" * len(companies))
+    select = Sql(f"SELECT contact FROM contact_sort WHERE company_key IN ({marks})", tuple(companies))
+    return clause._replace(match=f"({codes})", match_is_exact=True, select=select, select_is_exact=True)
+
+
+def _tag_clause(tag: str) -> Clause:
+    has_tag = "SELECT contact FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?)"
+    return occurs(tag_code(tag))._replace(select=Sql(has_tag, (tag_key(tag),)), select_is_exact=True)

@@ -3,21 +3,24 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from contactsctl.domain.contact import Contact
-from contactsctl.domain.event import Kind
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
 from contactsctl.store.sql import all_of
 
+if TYPE_CHECKING:
+    from contactsctl.domain.event import Kind
+
 
 def discard(
     connection: sqlite3.Connection,
     stored: Sequence[Stored],
     at: str,
-    kind: Kind | None = "deleted",
+    kind: "Kind | None" = "deleted",
     changes: events.Changes | None = None,
 ) -> None:
     """Move live contacts to the trash; `kind` is the event that says so, None where another will.

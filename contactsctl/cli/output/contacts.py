@@ -2,9 +2,9 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contactsctl.cli.options import Format, ListOutputOptions
+from contactsctl.cli.options import Format
 from contactsctl.cli.output.cells import cell, compact_line, csv_lines, tsv_line
 from contactsctl.cli.output.fields import check_paths, pick
 from contactsctl.cli.output.terminal import is_terminal
@@ -13,6 +13,9 @@ from contactsctl.domain.query import Page
 from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps
 
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
+
 SHORT_ID = 8
 ShortId = Callable[[Contact], str]
 _BRIEF = ("ID", "NAME", "COMPANY", "EMAIL", "PHONE", "TAGS")
@@ -20,7 +23,7 @@ STREAMED = ("ndjson", "csv", "tsv", "compact", "ids")
 """Formats that need not know how many contacts there are."""
 
 
-def chosen_format(output: ListOutputOptions) -> Format:
+def chosen_format(output: "ListOutputOptions") -> Format:
     """Return the format asked for, else a table on a terminal and TSV elsewhere; checks the fields."""
     check_paths(output.paths() or ())
     return output.chosen() or ("table" if is_terminal() else "tsv")
@@ -31,7 +34,7 @@ def write(text: str) -> None:
     sys.stdout.write(text)
 
 
-def print_page(page: Page, output: ListOutputOptions, short_id: ShortId) -> None:
+def print_page(page: Page, output: "ListOutputOptions", short_id: ShortId) -> None:
     """Print one page, and on stderr how many more there are; `short_id` serves tables and `compact`."""
     kind, paths = chosen_format(output), output.paths()
     if kind == "json":

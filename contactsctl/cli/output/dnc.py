@@ -2,11 +2,10 @@
 
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import AddressBook
 from contactsctl.address_book.dnc import DncImportResult
-from contactsctl.cli.options import ListOutputOptions
 from contactsctl.cli.output.cells import cell, tsv_line
 from contactsctl.cli.output.contacts import STREAMED, write
 from contactsctl.cli.output.records import format_of, print_records
@@ -15,11 +14,14 @@ from contactsctl.cli.session import Session
 from contactsctl.domain.dnc import DncEntry, DncQuery, Subject
 from contactsctl.formats.json_text import dumps
 
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
+
 BRIEF = ("value", "reason", "source", "actor", "created_at")
 SHOWN_PROBLEMS = 10
 
 
-def print_list(book: AddressBook, query: DncQuery, output: ListOutputOptions) -> None:
+def print_list(book: AddressBook, query: DncQuery, output: "ListOutputOptions") -> None:
     """Print the entries that match, and on stderr how many there are beyond those shown."""
     columns = DncEntry._fields
     if query.limit == 0 and format_of(output) in STREAMED:

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contactsctl.cli.options import ListOutputOptions
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.fields import follow
 from contactsctl.cli.output.records import check_columns, format_of, print_records
 from contactsctl.formats.json_text import dumps
 
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
+
 COLUMNS = ("original", "normalized", "is_valid", "country_code", "area_code", "type")
 Known = dict[str, Any]
 
 
-def print_normalized(known: Iterable[Known], output: ListOutputOptions) -> int:
+def print_normalized(known: Iterable[Known], output: "ListOutputOptions") -> int:
     """Print numbers in any format, in flat memory but for tables; returns how many are not valid."""
     invalid = 0
 
@@ -31,7 +33,7 @@ def print_normalized(known: Iterable[Known], output: ListOutputOptions) -> int:
     return invalid
 
 
-def _print_json(known: Iterator[Known], output: ListOutputOptions) -> None:
+def _print_json(known: Iterator[Known], output: "ListOutputOptions") -> None:
     paths = check_columns(output.paths(), COLUMNS) or COLUMNS
     texts = (dumps({path: follow(each, path) for path in paths}) for each in known)
     first = list(islice(texts, 2))

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contactsctl.address_book.opportunities import OpportunityPage
-from contactsctl.cli.options import ListOutputOptions
 from contactsctl.cli.output.cells import cell
 from contactsctl.cli.output.contacts import STREAMED, write
 from contactsctl.cli.output.records import format_of, print_records
 from contactsctl.cli.output.terminal import BOLD, DIM, RESET, has_colour, is_terminal, shown
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.domain.opportunity import FIELDS, Opportunity, OpportunityQuery, StageTotal
 from contactsctl.formats.json_text import dumps
 from contactsctl.formats.opportunity_json import to_json, total_to_json

@@ -1,16 +1,18 @@
 """Pairs of likely duplicates, in any format."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book.duplicates import Pair, Pairs
-from contactsctl.cli.options import ListOutputOptions
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.records import check_columns
 from contactsctl.cli.output.rows import selected, texts
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.domain.contact import Contact
 from contactsctl.formats.json_text import dumps
+
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
 
 _KEYS = ("score", "lane", "reasons", "contacts")
 _COLUMNS = {
@@ -20,7 +22,7 @@ _COLUMNS = {
 _IDS = ("contacts.0.id", "contacts.1.id")
 
 
-def print_pairs(pairs: Pairs, output: ListOutputOptions) -> None:
+def print_pairs(pairs: Pairs, output: "ListOutputOptions") -> None:
     """Print a page of pairs, and on stderr how many more there are."""
     kind, paths = output.chosen() or ("table" if is_terminal() else "tsv"), output.paths()
     check_columns(paths or (), _KEYS)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from contactsctl.cli.options import Format, ListOutputOptions
+from contactsctl.cli.options import Format
 from contactsctl.cli.output.cells import cell, compact_line, csv_lines, tsv_line
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.fields import follow, unknown_field
 from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.formats.json_text import dumps
+
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
 
 Records = Iterable[Mapping[str, Any]]
 
@@ -17,7 +20,7 @@ Records = Iterable[Mapping[str, Any]]
 def print_records(
     records: Records,
     columns: Sequence[str],
-    output: ListOutputOptions,
+    output: "ListOutputOptions",
     *,
     brief: Sequence[str] | None = None,
     as_array: bool = False,
@@ -39,7 +42,7 @@ def print_records(
         write(text)
 
 
-def format_of(output: ListOutputOptions) -> Format:
+def format_of(output: "ListOutputOptions") -> Format:
     """Return the format asked for, else a table on a terminal and TSV elsewhere."""
     return output.chosen() or ("table" if is_terminal() else "tsv")
 
