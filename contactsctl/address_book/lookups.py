@@ -1,11 +1,15 @@
 """Reverse lookup: which contacts an address, a domain, a number or a part of one leads to."""
 
 import sqlite3
+from typing import TYPE_CHECKING
 
 from contactsctl.domain.query import Lookup, Query
 from contactsctl.errors import InvalidDataError, InvalidEmailError, InvalidPhoneError
-from contactsctl.store import addresses, keys, visibility
+from contactsctl.store import keys, visibility
 from contactsctl.store.sql import Sql, all_of
+
+if TYPE_CHECKING:
+    from contactsctl.store.addresses import Line
 
 MAX_DOMAIN = 253
 
@@ -27,11 +31,13 @@ def matched(lookup: Lookup, region: str | None) -> Sql | None:
     return _phone_contains(value)
 
 
-def typed(connection: sqlite3.Connection, text: str) -> list[addresses.Line]:
+def typed(connection: sqlite3.Connection, text: str) -> "list[Line]":
     """Return the people whom a text means, the best match first.
 
     `@name` means the contact with this mention name, else all with this tag, else those of this view.
     """
+    from contactsctl.store import addresses
+
     seen = all_of(visibility.live(visibility.viewer_of(connection), "{number}"))
     if text.startswith("@"):
         name = text[1:].strip()
@@ -43,7 +49,7 @@ def typed(connection: sqlite3.Connection, text: str) -> list[addresses.Line]:
     return addresses.find(connection, text, (seen.text, seen.params))
 
 
-def _viewed(connection: sqlite3.Connection, name: str) -> list[addresses.Line]:
+def _viewed(connection: sqlite3.Connection, name: str) -> "list[Line]":
     from contactsctl.address_book.views import completed
     from contactsctl.store import contacts, search
 

@@ -1,6 +1,5 @@
 """`contactsctl import`."""
 
-import gc
 import sys
 from contextlib import ExitStack
 from typing import Annotated, Literal
@@ -134,7 +133,6 @@ def import_(
     )
     if rejects is not None and any(_is_same(rejects, file) for file in files):
         raise UsageError("--rejects cannot be one of the files")
-    gc.set_threshold(50_000)  # an import makes much that lives and little that is cyclic
     with ExitStack() as stack, session.book(region) as book:
         opened = sources.open_all(files, stack)
         target = stack.enter_context(Rejects(rejects))
