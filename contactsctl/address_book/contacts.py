@@ -76,7 +76,7 @@ class Contacts:
         """Return a contact with its photo's bytes and the card it came from."""
         with self._book.reading() as connection:
             stored = resolve(connection, reference)
-            return next(rows.with_cards(connection, [stored], photos=True)).contact
+            return next(rows.with_photos(connection, rows.with_cards(connection, [stored]))).contact
 
     def find(self, query: Query) -> Page:
         """Return the page of contacts that a query asks for."""
@@ -98,8 +98,8 @@ class Contacts:
         """Yield all contacts that match, with the cards they came from: what an export needs."""
         with self._book.reading() as connection:
             query = self._completed(connection, query)
-            stored = islice(_fetch_all(connection, query), query.limit or None)
-            for _, contact in rows.with_cards(connection, stored, photos=photos):
+            stored = islice(_fetch_all(connection, query, cards=True), query.limit or None)
+            for _, contact in rows.with_photos(connection, stored) if photos else stored:
                 yield contact
 
     def count(self, query: Query) -> tuple[int, bool]:
@@ -311,11 +311,12 @@ def check_conflicts(
         )
 
 
-def _fetch_all(connection: sqlite3.Connection, query: Query) -> Iterator[Stored]:
+def _fetch_all(connection: sqlite3.Connection, query: Query, *, cards: bool = False) -> Iterator[Stored]:
     numbers = search.numbers(connection, query)
     if query.scope == "live":
-        return rows.in_chunks(connection, numbers)
-    return (stored for number in numbers for stored in _fetch_any(connection, (number,)))
+        return rows.in_chunks(connection, numbers, cards=cards)
+    found = (stored for number in numbers for stored in _fetch_any(connection, (number,)))
+    return rows.with_cards(connection, found) if cards else found
 
 
 def _fetch_any(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:

@@ -189,7 +189,7 @@ class ImportRun:
             )
 
     def _tag(self, number: int, tag: str) -> None:
-        for stored in rows.with_cards(self._connection, rows.fetch(self._connection, [number]), photos=False):
+        for stored in rows.fetch(self._connection, [number], cards=True):
             after = with_tags(stored.contact, (tag,), Checks())
             if after == stored.contact:
                 continue

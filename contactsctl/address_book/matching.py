@@ -69,7 +69,7 @@ class Matcher:
         return chosen
 
     def _fetch(self, numbers: list[int]) -> list[Stored]:
-        return list(rows.with_cards(self._connection, rows.fetch(self._connection, numbers), photos=False))
+        return rows.fetch(self._connection, numbers, cards=True)
 
 
 def _adds_nothing(book: Contact, file: Contact) -> bool:

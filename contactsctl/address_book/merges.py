@@ -97,7 +97,7 @@ def _all(connection: sqlite3.Connection, references: Sequence[str]) -> list[Stor
 
 
 def _with_cards(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[Stored]:
-    return list(rows.with_cards(connection, stored, photos=False))
+    return list(rows.with_cards(connection, stored))
 
 
 def _field(name: str) -> str:

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from typing import Any
 
 from contactsctl.domain.contact import Card, Contact, Photo
 from contactsctl.store import dnc, events, visibility
@@ -14,6 +16,12 @@ COLUMN_LIST = ", ".join(COLUMNS)
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
 _CHUNK = 500
 
+_SELECT = f"SELECT {COLUMN_LIST}, number FROM contact"
+_SELECT_WITH_CARDS = (
+    f"SELECT {', '.join(f'contact.{column}' for column in COLUMNS)},"
+    " card.version, card.text, card.revision, contact.number"
+    " FROM contact LEFT JOIN card ON card.contact = contact.number"
+)
 _INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES ({_VALUES})"
 
 
@@ -77,43 +85,53 @@ def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
     )
 
 
-def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored]:
-    """Return the live contacts of these numbers, in their order.
+def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool = False) -> list[Stored]:
+    """Return the live contacts of these numbers, in their order; with `cards`, those they came from too.
 
     Missing ones are left out, and those that are not to be seen by who asks.
     """
     found: dict[int, Contact] = {}
     seen = all_of(visibility.live(visibility.viewer_of(connection), "contact.number"))
+    select = _SELECT_WITH_CARDS if cards else _SELECT
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
         rows = connection.execute(
-            f"SELECT {COLUMN_LIST}, number FROM contact"
-            f" WHERE number IN ({', '.join('?' * len(chunk))}) AND {seen.text}",
+            f"{select} WHERE contact.number IN ({', '.join('?' * len(chunk))}) AND {seen.text}",
             (*chunk, *seen.params),
         )
-        found.update(dnc.mark(connection, [Stored(row[-1], from_row(row)) for row in rows]))
+        made = [Stored(row[-1], from_row(row, card=_card_of(row) if cards else None)) for row in rows]
+        found.update(dnc.mark(connection, made))
     return [Stored(number, found[number]) for number in numbers if number in found]
 
 
-def in_chunks(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[Stored]:
-    """Yield the live contacts of any number of numbers, a chunk in memory at a time."""
-    chunk: list[int] = []
-    for number in numbers:
-        chunk.append(number)
-        if len(chunk) == _CHUNK:
-            yield from fetch(connection, chunk)
-            chunk = []
-    yield from fetch(connection, chunk)
+def _card_of(row: tuple[Any, ...]) -> Card | None:
+    version, text, revision, _ = row[len(COLUMNS) :]
+    return None if version is None else Card(version, text, revision)
 
 
-def with_cards(connection: sqlite3.Connection, stored: Iterable[Stored], *, photos: bool) -> Iterator[Stored]:
-    """Yield the contacts with the cards they came from and, when asked, the bytes of their photos."""
+def in_chunks(
+    connection: sqlite3.Connection, numbers: Iterable[int], *, cards: bool = False
+) -> Iterator[Stored]:
+    """Yield the live contacts of any number of numbers, a chunk in memory at a time; see `fetch`."""
+    remaining = iter(numbers)
+    while chunk := list(islice(remaining, _CHUNK)):
+        yield from fetch(connection, chunk, cards=cards)
+
+
+def with_cards(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:
+    """Yield contacts, live or in the trash, with the cards they came from."""
     for number, contact in stored:
         row = connection.execute(
             "SELECT version, text, revision FROM card WHERE contact = ?", (number,)
         ).fetchone()
-        photo = fetch_photo(connection, contact.photo) if photos and contact.photo else contact.photo
-        yield Stored(number, replace(contact, card=Card(*row) if row else None, photo=photo))
+        yield Stored(number, replace(contact, card=Card(*row) if row else None))
+
+
+def with_photos(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:
+    """Yield contacts with the bytes of their photos."""
+    for number, contact in stored:
+        photo = fetch_photo(connection, contact.photo) if contact.photo else None
+        yield Stored(number, replace(contact, photo=photo) if photo else contact)
 
 
 def fetch_photo(connection: sqlite3.Connection, photo: Photo) -> Photo:

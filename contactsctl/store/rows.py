@@ -9,6 +9,7 @@ from contactsctl.domain.contact import (
     EVERYONE,
     Access,
     Address,
+    Card,
     Contact,
     Email,
     LabelledDate,
@@ -72,18 +73,18 @@ def to_row(contact: Contact) -> tuple[object, ...]:
     )
 
 
-def from_row(row: tuple[Any, ...], deleted_at: str | None = None) -> Contact:
-    """Return the contact of a row whose first values are COLUMNS; the card and the photo's data are apart.
+def from_row(row: tuple[Any, ...], deleted_at: str | None = None, card: Card | None = None) -> Contact:
+    """Return the contact of a row whose first values are COLUMNS; its `card` and the photo's data are apart.
 
     Raises sqlite3.DataError for a row that was damaged.
     """
     try:
-        return _from_row(row, deleted_at)
+        return _from_row(row, deleted_at, card)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise sqlite3.DataError(f"malformed: the row of contact {row[0]!s:.80}: {error}") from error
 
 
-def _from_row(row: tuple[Any, ...], deleted_at: str | None) -> Contact:
+def _from_row(row: tuple[Any, ...], deleted_at: str | None, card: Card | None) -> Contact:
     values: dict[str, Any] = {
         key: value if decode is None else decode(value)
         for (key, decode), value in zip(_COLUMN_DECODERS, row, strict=False)
@@ -91,7 +92,7 @@ def _from_row(row: tuple[Any, ...], deleted_at: str | None) -> Contact:
     }
     if "uid" not in values:
         values["uid"] = f"urn:uuid:{values['id']}"
-    return Contact(deleted_at=deleted_at, **values)
+    return Contact(deleted_at=deleted_at, card=card, **values)
 
 
 def with_columns(contact: Contact, values: Mapping[str, Any]) -> Contact:
