@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from contactsctl.address_book import stamps
 from contactsctl.address_book.import_result import ImportFile, ImportOptions, ImportResult
 from contactsctl.address_book.import_run import ImportRun
+from contactsctl.store import name_order
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
@@ -40,6 +41,7 @@ class Imports:
                 for file in files:
                     run.take_file(file, progress)
                 run.tag_members()
+                name_order.rank_if_stale(connection)
                 if options.strict and result.rejected:
                     raise _StrictImportError
                 if not options.dry_run:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from contactsctl.domain.contact import EVERYONE, Contact
+from contactsctl.store import name_order
 
 KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
 
@@ -67,6 +68,8 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
             "UPDATE contact_sort SET name_key = ?, family_key = ?, company_key = ? WHERE contact = ?",
             (*keys, after.number),
         )
+        if keys[0] != sort_keys(before.contact)[0]:
+            name_order.forget(connection, after.number)
     document = search_document(after.contact)
     if document != search_document(before.contact):
         _remove_document(connection, before.number)
@@ -83,6 +86,7 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
     connection.execute("INSERT INTO contact_part (contact_part) VALUES ('delete-all')")
     for chunk in chunks:
         add_to_index(connection, chunk)
+    name_order.rank_all(connection)
 
 
 def document_of(contact: Contact) -> str:

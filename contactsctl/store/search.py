@@ -1,8 +1,8 @@
 """Finding contacts: how many match a query, and the numbers of one page of them.
 
-What an index finds drives the search, and is sorted; or the sort order is walked and each contact held
-against it. Measured at a million contacts, sorting wins up to some hundred thousand matches; those of
-a text that half of the book has are met at the very beginning of the order.
+What an index finds drives the search, and is sorted: by places in the order of names, which are in few
+pages of the book, else by sort keys, which are in many. Where half of the book is found, its page is met
+by walking the order from its beginning, each contact judged on its own.
 """
 
 import json
@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from contactsctl.domain.query import TOTAL_CAP, Query
+from contactsctl.store import name_order, visibility
 from contactsctl.store import plan as ways
-from contactsctl.store import visibility
 from contactsctl.store.plan import Plan, order_of, plan_of
 from contactsctl.store.sql import Sql
 
-FEW = 10_000
+FEW = 30_000
 """Up to this many matches are found once, counted and sorted."""
-MANY = 30_000
-"""From this many matches on, a page is likely to be met within the WINDOW."""
-WINDOW = 2_500
-"""Contacts at the beginning of the order that are judged without asking an index."""
+GLIMPSE = 500
+"""By so many matches it is guessed whether there are few."""
+MARGIN = 3
+"""So many times the contacts are judged among which a page would be met, were the matches spread evenly."""
+SORTED_AT_ONCE = 500
+"""Up to so many matches are sorted by their keys, without a look at the places of all contacts."""
 
 
 class Found(NamedTuple):
@@ -60,7 +62,7 @@ def find(connection: sqlite3.Connection, query: Query, selected: Sql | None = No
     if few is not None:
         return _found(query, list(_sorted(connection, query, few, limit)), len(few), False)
     total, is_lower_bound = _count_live(connection, plan)
-    begun = _begun(connection, query, plan, limit) if total >= MANY else None
+    begun = _begun(connection, query, plan, limit, total)
     if begun is not None:
         return _found(query, begun, total, is_lower_bound)
     sort = plan.drive is not None and not is_lower_bound
@@ -95,8 +97,16 @@ def _few(connection: sqlite3.Connection, plan: Plan) -> list[int] | None:
     if plan.is_unfiltered:
         return None
     select = ways.driven(plan)
-    rows = connection.execute(f"{select.text} LIMIT {FEW + 1}", select.params).fetchall()
+    cursor = connection.execute(f"{select.text} LIMIT {FEW + 1}", select.params)
+    rows = cursor.fetchmany(GLIMPSE)
+    if len(rows) == GLIMPSE and max(rows)[0] * FEW < _last_number(connection) * GLIMPSE:
+        return None  # an index finds them by number, and so many are at the beginning
+    rows += cursor.fetchall()
     return None if len(rows) > FEW else [row[0] for row in rows]
+
+
+def _last_number(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("SELECT max(contact) FROM contact_sort").fetchone()[0] or 0)
 
 
 def _count_live(connection: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
@@ -113,6 +123,8 @@ def _count(connection: sqlite3.Connection, select: Sql, cap: int | None) -> tupl
 
 
 def _sorted(connection: sqlite3.Connection, query: Query, few: list[int], limit: int) -> Iterator[int]:
+    if limit > 0 and len(few) > SORTED_AT_ONCE and order_of(query).keys == ("name_key",):
+        few = name_order.nearest(connection, few, query.offset + limit, descending=query.descending)
     select = ways.sorted_page(order_of(query), query)
     params = (json.dumps(few), limit, query.offset)
     return (row[0] for row in connection.execute(f"{select.text} LIMIT ? OFFSET ?", params))
@@ -126,12 +138,15 @@ def _ordered(query: Query, plan: Plan, limit: int, *, sort: bool) -> tuple[str, 
     return f"{select.text} ORDER BY {terms} LIMIT ? OFFSET ?", (*select.params, limit, query.offset)
 
 
-def _begun(connection: sqlite3.Connection, query: Query, plan: Plan, limit: int) -> list[int] | None:
+def _begun(
+    connection: sqlite3.Connection, query: Query, plan: Plan, limit: int, total: int
+) -> list[int] | None:
     """Return the page when it is met at the beginning of the order; None when it is not."""
-    if plan.drive is None or not plan.is_judged or not 0 < query.offset + limit < WINDOW:
+    steps = MARGIN * (query.offset + limit) * _last_number(connection) // max(total, 1)
+    if plan.drive is None or not plan.is_judged or not 0 < steps <= FEW:
         return None
     order, descending = order_of(query), query.descending
-    place = connection.execute(ways.place_at(order, descending=descending), (WINDOW,)).fetchone()
+    place = connection.execute(ways.place_at(order, descending=descending), (steps,)).fetchone()
     if place is None:
         return None
     select = ways.begun(plan, order, descending=descending)
@@ -144,7 +159,7 @@ def _plan(connection: sqlite3.Connection, query: Query, selected: Sql | None = N
     return plan_of(query, selected, _companies(connection, query.company) if query.company else None)
 
 
-_COMPANIES = 4_000
+_COMPANIES = 1_000
 _COMPANIES_FOUND = 400
 
 

@@ -3,6 +3,7 @@
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import (
+    BEGIN,
     SHORT,
     SearchText,
     Word,
@@ -51,6 +52,16 @@ def contains(text: str) -> Clause:
     return occurs(needle(text))
 
 
+def narrowed(text: str) -> str | None:
+    """Return an expression that finds all documents with a text, and some without: by its two longest words.
+
+    Of an address those before the @ are taken: its domain is that of many. None where all are short.
+    """
+    words = needle(text.partition("@")[0] or text).split(BEGIN)
+    longest = sorted((word for word in words if len(word) > SHORT), key=len)[-2:]
+    return " AND ".join(map(phrase, longest)) or None
+
+
 def text_clauses(text: SearchText) -> list[Clause]:
     """Return the clauses of a search text: one a word, or one for all where it may be a phone number."""
     clauses = [clause for word in text.words for clause in word_clauses(word)]
@@ -67,6 +78,8 @@ def text_clauses(text: SearchText) -> list[Clause]:
 def word_clauses(word: Word) -> list[Clause]:
     """Return the clauses of one word: a long one stands anywhere, the letters of a short one begin a word."""
     clauses = [occurs(text) for text in needles(word)]
+    if "@" in word.text[1:] and (match := narrowed(word.text)):
+        return [clause._replace(match=match, match_is_exact=False) for clause in clauses]
     if not word.digits:
         return clauses
     plain, number = clauses[0], contains(word.digits)
@@ -77,7 +90,7 @@ def word_clauses(word: Word) -> list[Clause]:
 def _company_clause(company: str, companies: list[str] | None) -> Clause:
     clause = Clause(Sql("instr(company_key, ?)", (company,)), ("contact_sort",))
     if companies is None:
-        return clause._replace(match=contains(company).match)
+        return clause._replace(match=narrowed(company))
     if not companies:
         return clause._replace(select=Sql("SELECT contact FROM contact_sort WHERE 0"), select_is_exact=True)
     codes = " OR ".join(phrase(company_code(key)) for key in companies)

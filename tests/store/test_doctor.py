@@ -10,6 +10,7 @@ from contactsctl.address_book import AddressBook
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Card, Photo
 from contactsctl.domain.finding import Health
+from contactsctl.store import name_order
 from tests.faults.harness import rows_of
 
 FIRST, SECOND = "aaaa1111-0000-4000-8000-000000000001", "aaaa2222-0000-4000-8000-000000000002"
@@ -36,6 +37,7 @@ def path(tmp_path: Path) -> Path:
         book.contacts.add(full)
         book.contacts.add({"id": SECOND, "display_name": "Ana"})
         book.contacts.remove([book.contacts.add({"display_name": "Bo"}).id])
+        name_order.rank_all(book.connection)
     return tmp_path / "book.db"
 
 
@@ -61,9 +63,10 @@ DERIVED = [
     ("DELETE FROM contact_tag", {"keys": 1}),
     ("UPDATE uid_key SET key = 'x' WHERE contact = 1", {"keys": 1}),
     ("INSERT INTO uid_key VALUES ('x', 99)", {"keys": 1}),
-    ("UPDATE contact_sort SET name_key = 'x'", {"sort_keys": 2}),
+    ("UPDATE contact_sort SET name_key = 'x'", {"sort_keys": 3}),
     ("DELETE FROM contact_sort WHERE contact = 2", {"sort_keys": 1}),
     ("INSERT INTO contact_sort VALUES (99, '', '', '')", {"sort_keys": 1}),
+    ("UPDATE contact_place SET places = x'000001000002'", {"sort_keys": 1}),
     ("UPDATE contact_document SET document = 'x' WHERE contact = 1", {"search_text": 1, "search_index": 1}),
     ("DELETE FROM contact_document WHERE contact = 1", {"search_text": 1, "search_index": 1}),
     ("INSERT INTO contact_part (rowid, document) VALUES (1, 'x y z')", {"search_index": 1}),

@@ -14,6 +14,7 @@ from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.doctor.files import check_journal
 from contactsctl.store.doctor.notes import Examined, Notes
 from contactsctl.store.index import KEY_TABLES, Stored, derived_keys, derived_tags, document_of, sort_keys
+from contactsctl.store.name_order import read_places
 from contactsctl.store.rows import from_row
 
 _CHUNK = 500
@@ -35,6 +36,7 @@ def check_derived(book: Examined, notes: Notes) -> None:
                 wanted[table].add(rows)
             _compare_texts(book.connection, chunk, notes)
         _count_texts(book.connection, notes)
+        _check_places(book.connection, notes)
     with notes.unreadable("keys"):
         _compare_keys(book.connection, notes, wanted)
     with notes.unreadable("search_text"):
@@ -156,6 +158,19 @@ def _count_texts(connection: sqlite3.Connection, notes: Notes) -> None:
         extra = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] - contacts
         if extra > 0:
             notes.problem(check, f"{table} has {extra:,} rows too many", extra)
+
+
+def _check_places(connection: sqlite3.Connection, notes: Notes) -> None:
+    places = read_places(connection)
+    before = extra = 0
+    for (number,) in connection.execute("SELECT contact FROM contact_sort ORDER BY name_key, contact"):
+        place = places[number] if number < len(places) else 0
+        extra += 0 < place < before
+        before = place or before
+    if extra:
+        notes.problem(
+            "sort_keys", f"{extra:,} contacts have a place that is before that of an earlier name", extra
+        )
 
 
 def _compare_texts(connection: sqlite3.Connection, chunk: Sequence[Stored], notes: Notes) -> None:

@@ -14,7 +14,7 @@ from contactsctl.store.migrate import keep_copy
 
 _DERIVED_TABLES = frozenset({
     "uid_key", "email_key", "phone_key", "access_key", "contact_tag", "contact_sort", "contact_document",
-    "contact_part",
+    "contact_part", "contact_place",
 })  # fmt: skip
 REBUILT = ("keys", "sort_keys", "search_text", "search_index")
 IN_THE_BOOK = (*REBUILT, "indexes", "schema", "orphans")
