@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import PROGRAM
-from benchmarks.people import NAMES, people
+from benchmarks.names import given_names
+from benchmarks.people import people
 
 Record = dict[str, Any]
 """A contact as NDJSON has it; `custom_fields.person` is who it is."""
@@ -46,11 +47,11 @@ def _record(who: str, given: str, family: str) -> Record:
 
 
 def _given(rng: random.Random, given: str) -> str:
-    # 90 first names for 100,000 people would make everybody a namesake: most get a second one.
+    # Most people have a second first name somewhere: by it, and by its initial, namesakes are told apart.
     return given if rng.random() < 0.3 else f"{given} {rng.choice(_SECOND)}"
 
 
-_SECOND = sorted({name for given, _ in NAMES.values() for name in given.split()})
+_SECOND = given_names()
 
 
 def _once(_rng: random.Random, known: Record, _number: int) -> list[Record]:

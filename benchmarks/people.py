@@ -1,84 +1,78 @@
-"""Contacts as they are in the world, invented: 15 languages, long tails, the same at every run."""
+"""Contacts as a large international book has them, invented: long tails everywhere, the same at every run.
+
+Names of fifteen languages, companies and tags are as frequent as Zipf's law says; two mails in five are at
+gmail.com, with a local part made of the name, the others at companies; a note on four of five.
+"""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple, TypeVar
 
-NAMES = {
-    "en": (
-        "James Mary Robert Patricia John Jennifer Michael Linda",
-        "Smith Johnson Williams Brown O'Neil Taylor",
-    ),
-    "es": ("José María Antonio Carmen Begoña Íñigo Lucía Andrés", "García Fernández Muñoz Ibáñez Núñez Peña"),
-    "de": ("Jürgen Käthe Günther Heike Björn Annelie Matthäus", "Müller Groß Schäfer Weiß Jäger Böhm"),
-    "fr": ("Gaëlle François Chloé Noël Benoît Hélène Zoé", "Lefèvre Bénard Gauthier Château Perrin"),
-    "pl": ("Łukasz Małgorzata Wojciech Zofia Paweł Jarosław", "Wójcik Kowalczyk Błaszczyk Dąbrowski Źdźbło"),
-    "da": ("Søren Ægir Bodil Åse Jørgen Kåre", "Østergård Sørensen Kjær Bækgaard Lund"),
-    "cs": ("Jiří Ondřej Zdeňka Šárka Tomáš", "Dvořák Novák Růžička Černý Křížová"),
-    "tr": ("İbrahim Çağla Gülşen Ömer Işıl", "Yılmaz Şahin Öztürk Çelik Doğan"),
-    "vi": ("Nguyễn Trần Lê Phạm Hoàng", "Văn Thị Hữu Đức Quỳnh"),
-    "pt": ("João Conceição Inês Simão Lívia", "Gonçalves Magalhães Araújo Falcão"),
-    "ru": ("Алексей Фёдор Наталья Ксения Юрий", "Иванов Смирнова Соловьёв Кузнецов"),
-    "el": ("Γιώργος Ελένη Νίκος Μαρία", "Παπαδόπουλος Γεωργίου Ιωάννου"),
-    "zh": ("小伟 丽华 建国 美玲 志强", "王 李 张 陈 刘"),
-    "ja": ("健二 美咲 翔太 さくら", "田中 佐藤 鈴木 高橋"),
-    "ar": ("محمد فاطمة أحمد ليلى", "الحسن الخطيب منصور"),
-}
-STEMS = (
-    "Acme Globex Initech Umbra Vertex Nordwind Solaris Cobalt Fjord Delta Quanta Helios Orbis Zenit".split()
-)
-FORMS = "GmbH Inc Ltd SA AS Oy KK BV AB Group".split()
-TITLES = "Engineer,Director,Buyer,Head of Sales,Analyst,Nurse,Teacher,Owner,Consultant,Editor".split(",")
-TAGS = "vip,client,supplier,press,board,friends,newsletter,lead-2024,conference,family".split(",")
-WORDS = (
-    "met at the fair in spring prefers mail over calls asked for the new offer sends invoices late likes"
-    " sailing speaks three languages moved office knows the board renewal due project kickoff call back"
-).split()
-CITIES = (
-    "Berlin Madrid Paris Oslo Kraków Lisboa Athens Tokyo Hanoi Austin".split(),
-    "DE ES FR NO PL PT GR JP VN US".split(),
-)
-PREFIXES = ("+1415555", "+4930123", "+3491555", "+3314455", "+4822123", "+452030", "+8131234")
+from benchmarks.companies import Company, companies
+from benchmarks.names import FullName, Language, full_name, languages, values
+from benchmarks.zipf import pick
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     number: int
+    uid: str
     given: str
     family: str
+    display: str
     company: str | None
     title: str | None
     emails: tuple[str, ...]
     phones: tuple[str, ...]
     tags: tuple[str, ...]
     note: str | None
+    street: str
     city: str
+    code: str
     country: str
 
 
+class Place(NamedTuple):
+    city: str
+    country: str
+    code: str
+    calling: str
+
+
 def people(count: int, seed: int = 1) -> Iterator[Person]:
-    """Yield invented people: 40 % on one mail domain, companies by Zipf's law, a note on 80 %."""
+    """Yield invented people, no two with one address."""
     rng = random.Random(seed)
-    languages = [(given.split(), family.split()) for given, family in NAMES.values()]
-    companies = [f"{a} {b} {c}" for a in STEMS for b in STEMS for c in FORMS]
+    taken: set[int] = set()
     for number in range(count):
-        given, family = rng.choice(languages)
-        place = rng.randrange(len(CITIES[0]))
+        language = _at_random(rng, languages())
+        name = full_name(rng, language)
+        company = pick(rng, companies(), 20) if rng.random() < 0.7 else None
+        place = _at_random(rng, _places(language.code))
         yield Person(
             number=number,
-            given=rng.choice(given),
-            family=rng.choice(family),
-            company=_zipf(rng, companies) if rng.random() < 0.7 else None,
-            title=rng.choice(TITLES) if rng.random() < 0.5 else None,
-            emails=tuple(_email(rng, number, n) for n in range(_few(rng, 0.75, 0.2))),
-            phones=tuple(
-                f"{rng.choice(PREFIXES)}{rng.randrange(10_000):04d}" for _ in range(_few(rng, 0.85, 0.13))
-            ),
-            tags=tuple(rng.sample(TAGS, rng.choice((0, 0, 1, 1, 2, 3, 4)))),
-            note=" ".join(rng.choices(WORDS, k=rng.randint(4, 18))) if rng.random() < 0.8 else None,
-            city=CITIES[0][place],
-            country=CITIES[1][place],
+            uid=_uid(rng),
+            given=name.given.written,
+            family=name.family.written,
+            display=name.display,
+            company=company.name if company else None,
+            title=pick(rng, values("any", "titles"), 4) if rng.random() < 0.5 else None,
+            emails=_emails(rng, name, company, taken),
+            phones=tuple(_phone(rng, place) for _ in range(_few(rng, 0.8, 0.17))),
+            tags=_tags(rng),
+            note=_note(rng, language) if rng.random() < 0.8 else None,
+            street=f"{_at_random(rng, language.streets)} {int(rng.random() * 150) + 1}",
+            city=place.city,
+            code=place.code,
+            country=place.country,
         )
+
+
+def _at_random(rng: random.Random, items: Sequence[Item]) -> Item:
+    return items[int(rng.random() * len(items))]  # a fifth of the time of choice()
 
 
 def _few(rng: random.Random, one: float, two: float) -> int:
@@ -86,30 +80,100 @@ def _few(rng: random.Random, one: float, two: float) -> int:
     return 1 if draw < one else 2 if draw < one + two else 3
 
 
-def _zipf(rng: random.Random, items: list[str]) -> str:
-    return items[min(int(rng.paretovariate(1.0)) - 1, len(items) - 1)]
+def _uid(rng: random.Random) -> str:
+    digits = f"{rng.getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
 
 
-def _email(rng: random.Random, number: int, position: int) -> str:
-    if rng.random() < 0.4:
-        return f"person{number}.{position}@gmail.com"
-    return f"person{number}.{position}@{rng.choice(STEMS).lower()}{rng.randrange(400)}.example"
+def _emails(rng: random.Random, name: FullName, company: Company | None, taken: set[int]) -> tuple[str, ...]:
+    emails = []
+    for _ in range(_few(rng, 0.75, 0.2)):
+        domain = "gmail.com" if rng.random() < 0.4 else _other_domain(rng, company)
+        email = f"{_local_part(rng, name, domain)}@{domain}"
+        while hash(email) in taken:  # the number that somebody adds whose address is taken
+            email = f"{email.partition('@')[0]}{int(rng.random() * 1000)}@{domain}"
+        taken.add(hash(email))
+        emails.append(email)
+    return tuple(emails)
+
+
+def _other_domain(rng: random.Random, company: Company | None) -> str:
+    return company.domain if company and rng.random() < 0.8 else pick(rng, values("any", "providers"))
+
+
+def _local_part(rng: random.Random, name: FullName, domain: str) -> str:
+    given, family = name.given.latin, name.family.latin
+    pattern = rng.random()
+    if domain == "gmail.com" and pattern < 0.55:  # two digits, mostly of a year
+        year = int(rng.random() * 60) + 50
+        return (
+            f"{given}.{family}{year % 100:02d}" if pattern < 0.25 else f"{given[:1]}{family}{year % 100:02d}"
+        )
+    if pattern < 0.75:
+        return f"{given}.{family}"
+    if pattern < 0.85:
+        return f"{given[:1]}{family}"
+    return f"{family}.{given}" if pattern < 0.92 else f"{given}{family[:1]}"
+
+
+def _phone(rng: random.Random, place: Place) -> str:
+    """Return a number that can be dialled: as E.164, or in groups as people write it."""
+    prefix, lowest, highest, digits = _at_random(rng, _dials(place.calling))
+    national = f"{prefix}{int(lowest + rng.random() * (highest - lowest)):0{digits}d}"
+    if rng.random() < 0.55:
+        return f"+{place.calling}{national}"
+    return f"+{place.calling} {national[:3]} {national[3:6]} {national[6:]}"
+
+
+@cache
+def _dials(calling: str) -> tuple[tuple[str, int, int, int], ...]:
+    """Return the prefixes of a country's numbers; of what follows the least, the end and how many digits."""
+    dials = []
+    for pattern in values(calling, "dial"):
+        prefix = pattern.rstrip("nx")
+        digits = len(pattern) - len(prefix)
+        dials.append((prefix, 2 * 10 ** (digits - 1) if "n" in pattern else 0, 10**digits, digits))
+    return tuple(dials)
+
+
+def _tags(rng: random.Random) -> tuple[str, ...]:
+    count = _at_random(rng, (0, 0, 0, 1, 1, 1, 2, 2, 3, 4))
+    return tuple(dict.fromkeys(pick(rng, values("any", "tags"), 2) for _ in range(count)))
+
+
+def _note(rng: random.Random, language: Language) -> str:
+    """Return some words of the language or of English, those that begin its list most often."""
+    words = language.words if rng.random() < 0.5 else values("en", "words")
+    length = 30 + int(rng.random() * 110)
+    note = ""
+    while len(note) < length:
+        start = pick(rng, range(len(words)), 8)
+        note += f" {' '.join(words[start : start + 2 + int(rng.random() * 5)])}"
+    return note[1:150].rstrip()
+
+
+@cache
+def _places(language: str) -> tuple[Place, ...]:
+    return tuple(Place(*place.split(",")) for place in values(language, "places"))
 
 
 def vcard(person: Person) -> str:
-    """Return the person as a vCard 3.0 of about 400 bytes."""
-    lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:bench-{person.number:08d}"]
-    lines += [f"N:{person.family};{person.given};;;", f"FN:{person.given} {person.family}"]
+    """Return the person as a vCard 3.0 of about 400 bytes, as a phone would write it."""
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{person.uid}"]
+    lines += [f"N:{person.family};{person.given};;;", f"FN:{person.display}"]
     if person.company:
         lines.append(f"ORG:{person.company}")
     if person.title:
         lines.append(f"TITLE:{person.title}")
-    lines += [f"EMAIL;TYPE=INTERNET,WORK:{email}" for email in person.emails]
+    lines += [f"EMAIL;TYPE={_label(email)}:{email}" for email in person.emails]
     lines += [f"TEL;TYPE=CELL:{phone}" for phone in person.phones]
-    street, code = f"Main Street {person.number % 200}", person.number % 90000
-    lines.append(f"ADR;TYPE=HOME:;;{street};{person.city};;{code};{person.country}")
+    lines.append(f"ADR;TYPE=HOME:;;{person.street};{person.city};;{person.code};{person.country}")
     if person.tags:
         lines.append(f"CATEGORIES:{','.join(person.tags)}")
     if person.note:
         lines.append(f"NOTE:{person.note}")
     return "\r\n".join([*lines, "END:VCARD", ""])
+
+
+def _label(email: str) -> str:
+    return "INTERNET,HOME" if email.endswith("@gmail.com") else "INTERNET,WORK"
