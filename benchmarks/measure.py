@@ -1,42 +1,64 @@
-"""Medians of whole processes, taken in turn so that a noisy machine tells on all alike."""
+"""Processor time and memory of whole processes, taken in turn so that a noisy machine tells on all alike."""
 
 import os
-import resource
+import py_compile
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
+from typing import IO, NamedTuple
 
 RUNS = 9
 PROGRAM = str(Path(sys.executable).with_name("contactsctl"))
+_EXPECTED = (0, 2)  # a usage error is a figure too
 
 
-def process_seconds(command: Sequence[str], env: dict[str, str] | None = None) -> float:
-    """Return the CPU seconds of one run of a command, which neighbours lengthen less than the wall's."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = {**os.environ, **(env or {})}
-    done = subprocess.run(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment, check=False
-    )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode not in (0, 2):
-        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}: {done.stderr.decode()}")
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+class Spent(NamedTuple):
+    """The CPU seconds of one process, which neighbours lengthen less than the wall's; its peak in bytes."""
+
+    seconds: float
+    peak: int
 
 
-def medians(runs: dict[str, Callable[[], float]], count: int = RUNS) -> dict[str, float]:
-    """Return the median seconds of each, run in turn `count` times after one run that does not count."""
-    taken: dict[str, list[float]] = {name: [] for name in runs}
-    for turn in range(count + 1):
-        for name, run in runs.items():
-            seconds = run()
-            if turn:
+def spent(command: Sequence[str], stdout: int | IO[bytes] = subprocess.DEVNULL) -> Spent:
+    """Run a command to its end; raises SystemExit with what it said when it fails."""
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=said, env=environment()
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in _EXPECTED:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)}: exit {process.returncode}: {said.read().decode()}")
+    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+
+
+def floor(name: str, *arguments: str) -> list[str]:
+    """Return the command of a floor's script, compiled as the program's modules are."""
+    compiled = py_compile.compile(str(Path(__file__).with_name(f"{name}.py")), doraise=True)
+    return [sys.executable, "-I", str(compiled), *arguments]
+
+
+def environment(**values: str) -> dict[str, str]:
+    """Return the environment without what the user has set for contactsctl."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("CONTACTSCTL_")}
+    return {**kept, "XDG_CONFIG_HOME": os.devnull, **values}
+
+
+def medians(
+    commands: Mapping[str, Sequence[str] | Callable[[], float]], runs: int = RUNS
+) -> dict[str, float]:
+    """Return the median CPU seconds of each, run in turn; a first round does not count.
+
+    A callable makes its own run and returns its seconds.
+    """
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for turn in range(runs + 1 if runs > 1 else runs):
+        for name, command in commands.items():
+            seconds = command() if callable(command) else spent(command).seconds
+            if turn or runs == 1:
                 taken[name].append(seconds)
     return {name: median(values) for name, values in taken.items()}
-
-
-def row(figure: str, ours: float, floor: float, unit: str = "ms") -> str:
-    """Return one line of the results: the figure, ours, its floor and the ratio."""
-    factor = 1000 if unit == "ms" else 1
-    return f"| {figure} | {ours * factor:,.1f} {unit} | {floor * factor:,.1f} {unit} | {ours / floor:.2f} |"

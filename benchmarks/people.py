@@ -5,6 +5,7 @@ gmail.com, with a local part made of the name, the others at companies; a note o
 """
 
 import random
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -177,3 +178,8 @@ def vcard(person: Person) -> str:
 
 def _label(email: str) -> str:
     return "INTERNET,HOME" if email.endswith("@gmail.com") else "INTERNET,WORK"
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8", newline="")
+    sys.stdout.writelines(vcard(person) for person in people(int(sys.argv[1])))
