@@ -25,7 +25,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         sample = sample_of(options, Path(temporary))
-        print(f"{machine(sample.count)}\n\n{HEAD}", flush=True)
+        print(f"{machine(sample.count)}\n\n{HEAD.format('floor')}", flush=True)
         shared = ["--contacts", str(sample.count), "--folder", str(sample.folder), "--runs", str(sample.runs)]
         if options.book:
             shared += ["--book", str(options.book)]

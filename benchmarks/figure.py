@@ -12,7 +12,8 @@ from pathlib import Path
 from benchmarks.measure import RUNS
 from benchmarks.sample import Sample, compiled
 
-HEAD = "| figure | ours | floor | ratio | target | met |\n|---|---:|---:|---:|---|---|"
+CONTACTS = 100_000
+HEAD = "| figure | ours | {} | ratio | target | met |\n|---|---:|---:|---:|---|---|"
 
 
 @dataclass(frozen=True)
@@ -46,25 +47,29 @@ def script(
     figures: Callable[[Sample], Iterator[Row]],
     about: str | None,
     details: Callable[[Sample], Iterator[str]] | None = None,
+    contacts: int = CONTACTS,
+    beside: str = "floor",
 ) -> None:
     """Run the script of some figures: make or take the sample, print their rows; alone, the details too."""
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_options(parser)
+    add_options(parser, contacts)
     parser.add_argument("--rows", action="store_true", help="print no head")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         sample = sample_of(options, Path(temporary))
         if not options.rows:
-            print(f"{machine(sample.count)}\n\n{HEAD}")
+            print(f"{machine(sample.count)}\n\n{HEAD.format(beside)}")
         for row in figures(sample):
             print(row, flush=True)
         if details and not options.rows:
             print("", *details(sample), sep="\n")
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
+def add_options(parser: argparse.ArgumentParser, contacts: int = CONTACTS) -> None:
     """Add the options that say which people are measured, and how often."""
-    parser.add_argument("--contacts", type=int, default=100_000, metavar="N", help="100,000 when not given")
+    parser.add_argument(
+        "--contacts", type=int, default=contacts, metavar="N", help=f"{contacts:,} when not given"
+    )
     parser.add_argument("--folder", type=Path, help="where file and book are made, and kept for the next run")
     parser.add_argument("--book", type=Path, help="a book of such people instead; `writing` adds to it")
     parser.add_argument("--runs", type=int, default=RUNS, help="of each process; medians are taken")

@@ -5,11 +5,12 @@ import py_compile
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 RUNS = 9
 PROGRAM = str(Path(sys.executable).with_name("contactsctl"))
 _EXPECTED = (0, 2)  # a usage error is a figure too
@@ -49,13 +50,13 @@ def environment(**values: str) -> dict[str, str]:
 
 
 def medians(
-    commands: Mapping[str, Sequence[str] | Callable[[], float]], runs: int = RUNS
-) -> dict[str, float]:
+    commands: Mapping[Key, Sequence[str] | Callable[[], float]], runs: int = RUNS
+) -> dict[Key, float]:
     """Return the median CPU seconds of each, run in turn; a first round does not count.
 
     A callable makes its own run and returns its seconds.
     """
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[Key, list[float]] = {name: [] for name in commands}
     for turn in range(runs + 1 if runs > 1 else runs):
         for name, command in commands.items():
             seconds = command() if callable(command) else spent(command).seconds

@@ -29,8 +29,10 @@ class Sample:
         path = self.folder / f"people-{self.count}.vcf"
         if not path.exists():
             # In a process of its own: what this one ever held would count as memory of those it starts.
-            with path.open("wb") as stream:
+            part = path.with_suffix(".part")  # so that a run that was stopped leaves no half file to the next
+            with part.open("wb") as stream:
                 spent([sys.executable, "-m", "benchmarks.people", str(self.count)], stdout=stream)
+            part.rename(path)
         return path
 
     @property
@@ -67,8 +69,11 @@ class Sample:
 
 
 def imported(file: Path, book: Path) -> Spent:
-    """Import a file into a book, with the program."""
-    return spent([PROGRAM, "--db", str(book), "import", str(file)])
+    """Import a file into a book, with the program; a new book is there when all of it is."""
+    part = book if book.exists() else book.with_suffix(".part")
+    taken = spent([PROGRAM, "--db", str(part), "import", str(file)])
+    part.rename(book)
+    return taken
 
 
 def compiled() -> None:

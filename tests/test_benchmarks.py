@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from benchmarks.peers import abook_of
 from benchmarks.people import Person, people, vcard
 from benchmarks.reading import readings
 from benchmarks.sample import Sample
@@ -51,6 +53,45 @@ def test_every_figure_is_in_the_table(table: str, figure: str) -> None:
     """Each benchmark runs to its end and prints its row, with a value of ours."""
     (row,) = (line for line in table.splitlines() if figure in line)
     assert row.split("|")[2].strip()
+
+
+def test_charts_are_drawn(table: str, folder: Path, tmp_path: Path) -> None:
+    """Each chart is a picture that says what its lines are, from figures that were just taken."""
+    options = ["--sizes", "100", "200", "--runs", "1", "--folder", str(folder), "--images", str(tmp_path)]
+    command = [sys.executable, "-m", "benchmarks.scaling", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for chart, line in (("commands", "lookup --email"), ("searches", "median"), ("size", "bytes")):
+        words = " ".join(ET.parse(tmp_path / f"{chart}.svg").getroot().itertext())
+        assert f"{line}: " in words
+        assert f": {line} |" in done
+
+
+def test_peers_that_are_not_here_are_named(table: str, folder: Path) -> None:
+    """Without khard, abook and the network the comparison says so, and is no failure."""
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.peers",
+        "--contacts",
+        "200",
+        "--runs",
+        "1",
+        "--folder",
+        str(folder),
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PATH": "", "PIP_NO_INDEX": "1"}
+    )
+    assert [line.split(" | ")[:2] for line in done.stdout.splitlines()[-2:]] == [
+        ["| khard", "not installed, and pip cannot"], ["| abook", "not installed"],
+    ]  # fmt: skip
+
+
+def test_abook_reads_what_is_written_for_it() -> None:
+    """The people are the same for abook: each with its name and all of its addresses."""
+    person = next(each for each in crowd() if len(each.emails) == 3)
+    lines = dict(line.split("=") for line in abook_of([person]).splitlines() if "=" in line)
+    assert (lines["name"], lines["email"].split(",")) == (person.display, list(person.emails))
 
 
 def printed(command: list[str]) -> Any:
