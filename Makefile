@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 N ?= 100000
 
-.PHONY: demo test lint types tests faults bench docs clean
+.PHONY: demo test lint types tests faults bench scaling peers docs clean
 
 demo: $(VENV)/.ready  ## import, search, look up, edit, trash, restore and export, in a throw-away book
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
@@ -29,6 +29,12 @@ faults: $(VENV)/.ready  ## the long set of kills, full disks, locks, damage and 
 
 bench: $(VENV)/.ready  ## each figure beside its floor; N contacts
 	$(BIN)/python -m benchmarks --contacts $(N)
+
+scaling: $(VENV)/.ready  ## the charts of docs/images, from a thousand contacts to a million
+	$(BIN)/python -m benchmarks.scaling
+
+peers: $(VENV)/.ready  ## khard and abook with the same 10,000 cards
+	$(BIN)/python -m benchmarks.peers
 
 docs: $(VENV)/.ready  ## docs/commands.md, from the command tree
 	$(BIN)/python -m docs.commands > docs/commands.md

@@ -176,6 +176,8 @@ def _passed_on(rng: random.Random, known: Record, number: int) -> list[Record]:
 def _initial_of_a_relative(_rng: random.Random, known: Record, number: int) -> list[Record]:
     """J. Smith, John Smith and Jane Smith on one line: nobody can tell which of them J. is."""
     line = {"phones": known["phones"]}
+    if len(known["given_name"].split()[0]) == 1:  # a Chinese name of one character has no initial
+        return [known]
     names = (f"{known['given_name'][0]}.", known["given_name"].split()[0], f"{known['given_name'][0]}xandra")
     return [{**_record(f"i{number}.{n}", name, known["family_name"]), **line} for n, name in enumerate(names)]
 

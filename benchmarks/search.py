@@ -28,6 +28,7 @@ COMMON = (
 ).split()
 TAGS = "client vip press board family legal".split()
 P50, P95, MOST = 10, 40, 120
+JUDGED_FROM = 1_000_000
 
 
 class Taken(NamedTuple):
@@ -42,11 +43,12 @@ def figures(sample: Sample) -> Iterator[Row]:
     """Yield the median, the 95th percentile and the slowest of all that indexes answer."""
     taken = [each for kind, group in measured(sample).items() if kind != JUDGED for each in group]
     p50, p95, most = spread(taken)
+    is_met = p50 <= P50 and p95 <= P95 and most <= MOST
     yield Row(
         f"{len(taken)} searches and filters in process: p50 / p95 / max",
         f"{p50:.1f} / {p95:.1f} / {most:.1f} ms",
-        target=f"≤ {P50} / {P95} / {MOST} ms",
-        met=p50 <= P50 and p95 <= P95 and most <= MOST,
+        target=f"≤ {P50} / {P95} / {MOST} ms at a million",
+        met=is_met if sample.count >= JUDGED_FROM else None,
     )
 
 
