@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 N ?= 100000
 
-.PHONY: demo test lint types tests faults bench scaling peers docs clean
+.PHONY: demo test lint types tests faults bench scaling peers docs man package clean
 
 demo: $(VENV)/.ready  ## import, search, look up, edit, trash, restore and export, in a throw-away book
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh docs/demo.sh
@@ -36,8 +36,24 @@ scaling: $(VENV)/.ready  ## the charts of docs/images, from a thousand contacts 
 peers: $(VENV)/.ready  ## khard and abook with the same 10,000 cards
 	$(BIN)/python -m benchmarks.peers
 
-docs: $(VENV)/.ready  ## docs/commands.md, from the command tree
+docs: man  ## docs/commands.md and the manual pages, from the command tree
 	$(BIN)/python -m docs.commands > docs/commands.md
+
+man: $(VENV)/.ready  ## docs/man: contactsctl(1) and a page for each command
+	$(BIN)/python -m docs.manual
+
+package: man  ## wheel and sdist in dist/, checked, and installed into an empty environment
+	rm -rf dist build
+	$(PYTHON) -m venv build/tools
+	build/tools/bin/python -m pip install --quiet --disable-pip-version-check build twine
+	build/tools/bin/python -m build --outdir dist .
+	build/tools/bin/twine check --strict dist/*
+	$(PYTHON) -m venv build/try
+	build/try/bin/python -m pip install --quiet --disable-pip-version-check dist/*.whl
+	build/try/bin/contactsctl --version
+	CONTACTSCTL_DB=build/try.db build/try/bin/contactsctl import tests/data/phone-2009.vcf
+	build/try/bin/contactsctl-addr --db build/try.db bego
+	ls -l dist build/try/share/man/man1/contactsctl.1
 
 clean:
 	rm -rf $(VENV) .faults.jsonl build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

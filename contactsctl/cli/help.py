@@ -13,6 +13,16 @@ _NAMES = 30
 def write_command(command: Any, ctx: Any, formatter: Any) -> None:
     """Write the help page of a command."""
     _write_top(command, ctx, formatter)
+    for title, rows in sections_of(command, ctx).items():
+        _write_section(formatter, title, rows)
+    if command.epilog:
+        formatter.write("\nExamples:\n")
+        for line in inspect.cleandoc(command.epilog).splitlines():
+            formatter.write(f"  {line}\n".rstrip(" ") if line else "\n")
+
+
+def sections_of(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return a command's arguments and options, (names, help) by section; the common ones come last."""
     sections: dict[str, list[tuple[str, str]]] = {ARGUMENTS: []}
     for parameter in command.get_params(ctx):
         record = parameter.get_help_record(ctx)
@@ -20,12 +30,7 @@ def write_command(command: Any, ctx: Any, formatter: Any) -> None:
             title = ARGUMENTS if parameter.param_type_name == "argument" else _section(parameter)
             sections.setdefault(title, []).append(_tidied(record))
     common = sections.pop(COMMON, [])
-    for title, rows in {**sections, COMMON: common}.items():
-        _write_section(formatter, title, rows)
-    if command.epilog:
-        formatter.write("\nExamples:\n")
-        for line in inspect.cleandoc(command.epilog).splitlines():
-            formatter.write(f"  {line}\n".rstrip(" ") if line else "\n")
+    return {title: rows for title, rows in {**sections, COMMON: common}.items() if rows}
 
 
 def write_group(group: TyperGroup, ctx: Any, formatter: Any) -> None:
