@@ -1,4 +1,4 @@
-"""Filters answer as docs/finding.md says: by table, through both languages, live and in the trash."""
+"""Filters answer as docs/find.md says: by table, through both languages, live and in the trash."""
 
 from collections.abc import Iterator
 from pathlib import Path
