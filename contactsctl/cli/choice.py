@@ -1,16 +1,15 @@
 """Choosing contacts for a command: by ids, by ids on stdin, or by filters."""
 
-from dataclasses import dataclass
-
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.session import Session, read_ids
 from contactsctl.domain.query import Scope
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@value()
+class Choice(Value):
     """The references chosen; `by_filter` when the user did not name each."""
 
     references: tuple[str, ...]

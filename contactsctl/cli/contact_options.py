@@ -18,7 +18,7 @@ def _text(*names: str, panel: str, help_text: str, metavar: str = "TEXT") -> Any
     return typer.Option(*names, metavar=metavar, rich_help_panel=panel, help=help_text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class ContactOptions:
     """What a contact is; a list option given once or more is the whole list."""
 

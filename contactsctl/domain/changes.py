@@ -1,12 +1,14 @@
 """What an edit asks for: a merge patch, and additions to and removals from the lists."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from contactsctl.domain.value import Value, value
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+
+@value(kw_only=True)
+class Changes(Value):
     """`patch` is an RFC 7396 merge patch over the JSON keys of a contact; lists in it replace the whole list.
 
     `add_emails` and `add_phones` hold drafts (`{"address", "label"}`, `{"number", "label"}`). `remove_emails`

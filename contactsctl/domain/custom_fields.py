@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from contactsctl.domain.checks import Checks
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidValueError, TooLongError
 
 MAX_KEY = 255
@@ -14,8 +14,8 @@ MAX_DEPTH = 64
 _LARGEST_INTEGER = 2**63
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+@value()
+class Typed(Value):
     """A value as somebody typed it, and the JSON that it is when no definition says otherwise."""
 
     text: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from contactsctl.domain import dates, names
+from contactsctl.domain import names
 from contactsctl.domain.channels import read_emails, read_phones
 from contactsctl.domain.checks import Checks, check_choice, check_flag, check_mention_name
 from contactsctl.domain.contact import (
@@ -177,8 +177,10 @@ def _read_date(value: object, field: str, leftover_key: str, checks: Checks) -> 
     text = checks.text(value, field, 255)
     if text is None:
         return None
+    from contactsctl.domain.dates import parse
+
     try:
-        return dates.parse(text)
+        return parse(text)
     except InvalidDateError as error:
         error.field = field
         checks.leave(error, leftover_key, text)

@@ -7,9 +7,10 @@ from contactsctl.errors import InvalidTextError, TooLongError
 
 MAX_COMBINING = 30
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-_LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
-_REFUSED_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_REFUSED_IN_BLOCK = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# Compiled when a text is first met that needs a look: few starts of the program meet one.
+_LINE_BREAKS = "\r\n|[\r\u0085\u2028\u2029]"
+_REFUSED_IN_LINE = "[\x00-\x1f\x7f-\x9f\ud800-\udfff]"
+_REFUSED_IN_BLOCK = "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 
 
 def check_text(text: str, field: str, limit: int, *, block: bool = False) -> str:
@@ -22,8 +23,8 @@ def check_text(text: str, field: str, limit: int, *, block: bool = False) -> str
         return text if len(text) <= limit else _refuse_length(text, field, limit)
     if len(text) > 4 * limit:
         _refuse_length(text, field, limit)
-    text = _LINE_BREAKS.sub("\n", text) if block else text.strip()
-    found = (_REFUSED_IN_BLOCK if block else _REFUSED_IN_LINE).search(text)
+    text = re.sub(_LINE_BREAKS, "\n", text) if block else text.strip()
+    found = re.search(_REFUSED_IN_BLOCK if block else _REFUSED_IN_LINE, text)
     if found:
         raise InvalidTextError(
             f"{field} holds the control character {_code_point(found.group())}", field=field, value=text[:200]
@@ -49,8 +50,8 @@ def repair_text(text: str, *, block: bool = False) -> str:
     if not block:
         text = re.sub(r"[ \t]*[\t\r\n\u0085\u2028\u2029]+[ \t]*", " ", text)
     else:
-        text = _LINE_BREAKS.sub("\n", text)
-    text = (_REFUSED_IN_BLOCK if block else _REFUSED_IN_LINE).sub(_REPLACEMENT, text)
+        text = re.sub(_LINE_BREAKS, "\n", text)
+    text = re.sub(_REFUSED_IN_BLOCK if block else _REFUSED_IN_LINE, _REPLACEMENT, text)
     return _cut_towers(text) if _has_tower(text) else text
 
 
