@@ -13,6 +13,7 @@ from contactsctl import __version__
 from contactsctl.addr import USAGE
 from contactsctl.cli.app import TABLE, app
 from contactsctl.cli.help import sections_of
+from contactsctl.formats.mail_clients import CLIENTS
 
 FOLDER = Path(__file__).with_name("man")
 STATUSES = {
@@ -35,12 +36,15 @@ ENVIRONMENT = {
     "CONTACTSCTL_LOCK_TIMEOUT": "For how many seconds another program's lock is waited for, 30 by default.",
     "CONTACTSCTL_DEBUG": "When set, an internal error is shown in full.",
     "VISUAL, EDITOR": "The editor that edit opens.",
-    "NO_COLOR": "When set, tables and cards have no colour.",
-    "XDG_DATA_HOME, XDG_CONFIG_HOME": "Where the folder of books and config.toml are.",
+    "NO_COLOR, TERM": "With NO_COLOR set, or TERM=dumb, tables and cards have no colour.",
+    "COLUMNS": "How wide tables, cards and help pages are; the terminal's width when absent.",
+    "XDG_DATA_HOME, XDG_CONFIG_HOME": "Folders that the books and config.toml are below, on Linux and BSD.",
 }
 FILES = {
-    "~/.local/share/contactsctl/default.db": "The book: one SQLite file, readable by its owner alone.",
-    "~/.config/contactsctl/config.toml": "region, limit, editor and stages.",
+    "~/.local/share/contactsctl/default.db": (
+        "The book: one SQLite file, readable by its owner alone. `contactsctl book path` prints where it is."
+    ),
+    "~/.config/contactsctl/config.toml": "Defaults: region, limit, editor and stages.",
 }
 
 OF_ADDR = (
@@ -48,6 +52,28 @@ OF_ADDR = (
     " names, emails or phones begin with the words of TEXT, the best match first. @NAME means the contact"
     " with this mention name, else all with this tag, else a view."
 )
+OPTIONS_OF_ADDR = {
+    f"--format {'|'.join(CLIENTS)}": "The mail client that asks. [default: aerc]",
+    "--db PATH": "The book's file. [env: CONTACTSCTL_DB]",
+    "--book NAME": "A book by its name. [env: CONTACTSCTL_BOOK]",
+    "--as NAME": "Who is asking. [env: CONTACTSCTL_AS]",
+    "--": "What follows is text, even when it begins with a hyphen.",
+}
+EXAMPLES_OF_ADDR = """
+contactsctl-addr --format notmuch ana
+
+In .muttrc:
+set query_command = "contactsctl-addr --format mutt -- %s"
+
+In aerc.conf:
+address-book-cmd = contactsctl-addr "%s"
+"""
+STATUSES_OF_ADDR = {
+    "0": "Found; or not found, where the client expects 0.",
+    "1": "Nobody was found, for mutt, which then shows the line that says so.",
+    "2": "No text, an unknown option or format.",
+    "7, 8": "The identity is unknown, the book cannot be read; see contactsctl(1).",
+}
 
 
 def pages() -> dict[str, str]:
@@ -75,9 +101,7 @@ def _root_page(root: Any, context: Any) -> str:
         section = title
     described += _options(root, context)
     for title, entries in (("EXIT STATUS", STATUSES), ("ENVIRONMENT", ENVIRONMENT), ("FILES", FILES)):
-        described.append(f".SH {title}")
-        for term, text in entries.items():
-            described += _entry(f"\\fB{escaped(term)}\\fR", text)
+        described += _terms(title, entries)
     return _page([*described, *_see_also("contactsctl-addr")])
 
 
@@ -110,16 +134,19 @@ def _subcommand(command: Any, context: Any) -> Iterator[str]:
 
 
 def _addr_page() -> str:
-    return _page(
-        [
-            *_head("contactsctl-addr", "addresses for a mail client, at every keystroke"),
-            ".SH SYNOPSIS",
-            escaped(USAGE.removeprefix("usage: ")),
-            ".SH DESCRIPTION",
-            escaped(OF_ADDR),
-            *_see_also("contactsctl", "contactsctl-lookup"),
-        ]
-    )
+    described = [
+        *_head("contactsctl-addr", "addresses for a mail client, at every keystroke"),
+        ".SH SYNOPSIS",
+        f"\\fBcontactsctl\\-addr\\fR {escaped(USAGE.removeprefix('usage: contactsctl-addr '))}",
+        ".SH DESCRIPTION",
+        escaped(OF_ADDR),
+        ".SH OPTIONS",
+    ]
+    for names, text in OPTIONS_OF_ADDR.items():
+        described += _entry(_names(names), text)
+    described += _set_as_typed(".SH EXAMPLES", EXAMPLES_OF_ADDR)
+    described += _terms("EXIT STATUS", STATUSES_OF_ADDR)
+    return _page([*described, *_see_also("contactsctl", "contactsctl-lookup", "contactsctl-add-email")])
 
 
 def _head(name: str, short: str) -> list[str]:
@@ -158,6 +185,12 @@ def _options(command: Any, context: Any) -> Iterator[str]:
             yield from _entry(_names(names), text)
 
 
+def _terms(title: str, entries: dict[str, str]) -> Iterator[str]:
+    yield f".SH {title}"
+    for term, text in entries.items():
+        yield from _entry(f"\\fB{escaped(term)}\\fR", text)
+
+
 def _entry(term: str, text: str) -> list[str]:
     return [".TP", term, escaped(text)]
 
@@ -175,10 +208,12 @@ def _face(part: str) -> str:
 
 
 def _examples(command: Any, title: str) -> list[str]:
-    if not command.epilog:
-        return []
-    lines = inspect.cleandoc(command.epilog).splitlines()
-    return [title, ".nf", ".RS 4", *(escaped(line) for line in lines), ".RE", ".fi"]
+    return _set_as_typed(title, command.epilog) if command.epilog else []
+
+
+def _set_as_typed(title: str, text: str) -> list[str]:
+    lines = inspect.cleandoc(text).splitlines()
+    return [title, ".RS 4", ".nf", *(escaped(line) or ".sp" for line in lines), ".fi", ".RE"]
 
 
 def _see_also(*names: str) -> list[str]:
@@ -189,7 +224,7 @@ def _see_also(*names: str) -> list[str]:
 def escaped(text: str) -> str:
     """Return text as roff has it: hyphens that can be typed, backslashes, no line that is a request."""
     plain = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("`", "\\(ga")
-    plain = plain.replace("^", "\\(ha").replace("~", "\\(ti")
+    plain = plain.replace("^", "\\(ha").replace("~", "\\(ti").replace('"', "\\(dq")
     return f"\\&{plain}" if plain.startswith(".") else plain
 
 

@@ -80,10 +80,12 @@ def list_(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", min=0, max=MAX_LIMIT, help="At most so many; 0 is all. [default: 50]"),
+        typer.Option(
+            "--limit", metavar="N", min=0, max=MAX_LIMIT, help="At most so many; 0 is all. [default: 50]"
+        ),
     ] = None,
     offset: Annotated[
-        int, typer.Option("--offset", min=0, max=MAX_LIMIT, help="Leave out the first ones.")
+        int, typer.Option("--offset", metavar="N", min=0, max=MAX_LIMIT, help="Leave out the first ones.")
     ] = 0,
     count: Annotated[
         bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")

@@ -29,7 +29,12 @@ def duplicates(
     min_score: Annotated[
         float,
         typer.Option(
-            "--min-score", min=0, max=1, rich_help_panel=WHICH, help="Only pairs that score as much."
+            "--min-score",
+            metavar="SCORE",
+            min=0,
+            max=1,
+            rich_help_panel=WHICH,
+            help="Only pairs that score as much.",
         ),
     ] = 0,
     lane: Annotated[
@@ -42,6 +47,7 @@ def duplicates(
         int | None,
         typer.Option(
             "--limit",
+            metavar="N",
             min=0,
             max=MAX_LIMIT,
             rich_help_panel=WHICH,
@@ -51,7 +57,12 @@ def duplicates(
     offset: Annotated[
         int,
         typer.Option(
-            "--offset", min=0, max=MAX_LIMIT, rich_help_panel=WHICH, help="Leave out the first ones."
+            "--offset",
+            metavar="N",
+            min=0,
+            max=MAX_LIMIT,
+            rich_help_panel=WHICH,
+            help="Leave out the first ones.",
         ),
     ] = 0,
     dismiss: Annotated[

@@ -18,7 +18,14 @@ PAUSE = 0.1
 """Seconds between two looks at the book."""
 Limit = Annotated[
     int,
-    typer.Option("--limit", min=0, max=MAX_LIMIT, rich_help_panel=OUTPUT, help="At most so many; 0 is all."),
+    typer.Option(
+        "--limit",
+        metavar="N",
+        min=0,
+        max=MAX_LIMIT,
+        rich_help_panel=OUTPUT,
+        help="At most so many; 0 is all.",
+    ),
 ]
 OutputFormat = Annotated[
     EventFormat | None,

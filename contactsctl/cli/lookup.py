@@ -59,7 +59,10 @@ def lookup(
         typer.Option("--phone-contains", metavar="DIGITS", rich_help_panel=BY, help="In a number."),
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, max=LOOKUP_LIMIT, rich_help_panel=OUTPUT, help="At most so many.")
+        int,
+        typer.Option(
+            "--limit", metavar="N", min=1, max=LOOKUP_LIMIT, rich_help_panel=OUTPUT, help="At most so many."
+        ),
     ] = LOOKUP_LIMIT,
     format_: Annotated[
         LookupFormat | None,

@@ -32,6 +32,7 @@ def mentions(
         int | None,
         typer.Option(
             "--limit",
+            metavar="N",
             min=0,
             max=MAX_LIMIT,
             rich_help_panel=OUTPUT,

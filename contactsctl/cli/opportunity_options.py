@@ -103,14 +103,19 @@ class SearchOptions:
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", min=0, max=MAX_LIMIT, rich_help_panel=ORDER,
+            "--limit", metavar="N", min=0, max=MAX_LIMIT, rich_help_panel=ORDER,
             help="At most so many; 0 is all. [default: 50]",
         ),
     ] = None  # fmt: skip
     offset: Annotated[
         int,
         typer.Option(
-            "--offset", min=0, max=MAX_LIMIT, rich_help_panel=ORDER, help="Leave out the first ones."
+            "--offset",
+            metavar="N",
+            min=0,
+            max=MAX_LIMIT,
+            rich_help_panel=ORDER,
+            help="Leave out the first ones.",
         ),
     ] = 0
 

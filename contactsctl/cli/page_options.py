@@ -39,6 +39,7 @@ class PageOptions:
         int | None,
         typer.Option(
             "--limit",
+            metavar="N",
             min=0,
             max=MAX_LIMIT,
             rich_help_panel=ORDER,
@@ -48,7 +49,12 @@ class PageOptions:
     offset: Annotated[
         int | None,
         typer.Option(
-            "--offset", min=0, max=MAX_LIMIT, rich_help_panel=ORDER, help="Leave out the first ones."
+            "--offset",
+            metavar="N",
+            min=0,
+            max=MAX_LIMIT,
+            rich_help_panel=ORDER,
+            help="Leave out the first ones.",
         ),
     ] = None
 

@@ -29,6 +29,7 @@ def stats(
         int,
         typer.Option(
             "--limit",
+            metavar="N",
             min=0,
             max=MAX_LIMIT,
             rich_help_panel=OUTPUT,
