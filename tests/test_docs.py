@@ -13,7 +13,7 @@ import pytest
 from contactsctl import errors
 from contactsctl.cli.app import TABLE
 from contactsctl.domain.contact import FIELDS
-from docs import terminal
+from docs import screenshots, terminal
 from tests.conftest import PROGRAM, ROOT, Cli
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -25,6 +25,17 @@ def test_the_manual_is_that_of_the_commands() -> None:
         [sys.executable, "-m", "docs.commands"], capture_output=True, text=True, cwd=ROOT, check=True
     )
     assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == done.stdout
+
+
+def test_the_pictures_show_what_a_terminal_shows() -> None:
+    """docs/images has what the program prints now, text by text; how rich draws it may differ."""
+    for name, picture in screenshots.pictures().items():
+        kept = (screenshots.FOLDER / name).read_text(encoding="utf-8")
+        assert words_of(kept) == words_of(picture), f"{name}: make docs"
+
+
+def words_of(picture: str) -> list[str]:
+    return re.findall(r"<text [^>]*>([^<]*)</text>", picture)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
