@@ -36,8 +36,9 @@ scaling: $(VENV)/.ready  ## the charts of docs/images, from a thousand contacts 
 peers: $(VENV)/.ready  ## khard and abook with the same 10,000 cards
 	$(BIN)/python -m benchmarks.peers
 
-docs: man  ## docs/commands.md and the manual pages, from the command tree
+docs: man  ## docs/commands.md, the manual pages and the pictures, from the program as it is
 	$(BIN)/python -m docs.commands > docs/commands.md
+	$(BIN)/python -m docs.screenshots
 
 man: $(VENV)/.ready  ## docs/man: contactsctl(1) and a page for each command
 	$(BIN)/python -m docs.manual

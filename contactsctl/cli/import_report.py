@@ -17,6 +17,14 @@ SHOWN_PROBLEMS = 10
 _PIECE = 1024 * 1024
 
 
+def progress_bar(console: Any) -> Any:
+    """Return rich's bar as an import has it: how far it is, and how long it will take."""
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("importing"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=console, transient=True)
+
+
 class Progress:
     """A bar on stderr over the bytes of the files; nothing where it is not shown."""
 
@@ -29,10 +37,8 @@ class Progress:
     def __enter__(self) -> Self:
         if self._shown:
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
-            columns = (TextColumn("importing"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar = progress_bar(Console(stderr=True))
             self._bar.start()
             self._task = self._bar.add_task("import", total=sum(file.size for file in self._files))
         return self
