@@ -28,6 +28,7 @@ _BEGIN = "\x02"
 _SHORTEST = 3
 _ENDS = ("\n", _BEGIN, "@", ".", "-")
 """What stands after a word that ends."""
+_APOSTROPHES = ("'", "\u2019")
 _LAST = "\U0010ffff"
 
 _BY_NAME = (
@@ -73,7 +74,8 @@ def _candidates(
 ) -> tuple[int, ...]:
     # Each step costs more and brings less: whole words, the last one begun, all begun. What stands before
     # a dot or an @ was typed to its end.
-    whole = [_either(_beginning(word) + end for end in _ENDS) for word in words]
+    marks = _ENDS + _APOSTROPHES if any(mark in text for mark in _APOSTROPHES) else _ENDS
+    whole = [_either(_beginning(word) + mark for mark in marks) for word in words]
     begun = [_either([_beginning(word)]) for word in words]
     ends = {len(_WORD.findall(text[: found.start()])) - 1 for found in _SPACE.finditer(f"{text} ")}
     each_begun = [begun[place] if place in ends else word for place, word in enumerate(whole)]
