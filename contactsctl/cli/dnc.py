@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import FILTERS, OUTPUT, DryRun, Json, Region
+from contactsctl.cli.options import FILTERS, OUTPUT, DryRun, Json, Region, limit_option, offset_option
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.dnc import DncQuery, Kind
-from contactsctl.settings import MAX_LIMIT
 
 app = new_app()
 NOT_LISTED, REJECTED = 3, 6
@@ -80,13 +79,9 @@ def list_(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", metavar="N", min=0, max=MAX_LIMIT, help="At most so many; 0 is all. [default: 50]"
-        ),
+        limit_option(),
     ] = None,
-    offset: Annotated[
-        int, typer.Option("--offset", metavar="N", min=0, max=MAX_LIMIT, help="Leave out the first ones.")
-    ] = 0,
+    offset: Annotated[int, offset_option()] = 0,
     count: Annotated[
         bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
     ] = False,

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from contactsctl.cli.options import limit_option, offset_option
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
-from contactsctl.settings import MAX_LIMIT
 
 app = new_app()
 WHICH = "Which pairs"
@@ -45,25 +45,11 @@ def duplicates(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=WHICH,
-            help="At most so many; 0 is all. [default: 50]",
-        ),
+        limit_option(WHICH),
     ] = None,
     offset: Annotated[
         int,
-        typer.Option(
-            "--offset",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=WHICH,
-            help="Leave out the first ones.",
-        ),
+        offset_option(WHICH),
     ] = 0,
     dismiss: Annotated[
         tuple[str, str] | None,

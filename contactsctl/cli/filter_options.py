@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from contactsctl.domain.filter_json import Request
 
 
+FilterFile = Annotated[
+    str | None,
+    typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
+]
+ViewName = Annotated[
+    str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
+]
+
+
 @dataclass
 class FilterOptions:
     """Which contacts."""
@@ -70,13 +79,8 @@ class FilterOptions:
             help="Conditions such as 'company~acme !birthday'; repeat for what may hold instead.",
         ),
     ] = None  # fmt: skip
-    filter: Annotated[
-        str | None,
-        typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
-    ] = None
-    view: Annotated[
-        str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
-    ] = None
+    filter: FilterFile = None
+    view: ViewName = None
     include_deleted: Annotated[
         bool, typer.Option("--include-deleted", rich_help_panel=FILTERS, help="Those in the trash too.")
     ] = False
@@ -150,13 +154,8 @@ class ChoiceOptions:
         list[str] | None,
         typer.Option("--where", metavar="EXPR", rich_help_panel=FILTERS, help="Conditions; see `list`."),
     ] = None
-    filter: Annotated[
-        str | None,
-        typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
-    ] = None
-    view: Annotated[
-        str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
-    ] = None
+    filter: FilterFile = None
+    view: ViewName = None
 
     @property
     def filters(self) -> FilterOptions:

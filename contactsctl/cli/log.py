@@ -5,27 +5,19 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import FILTERS, OUTPUT
+from contactsctl.cli.options import FILTERS, OUTPUT, limit_option
 from contactsctl.cli.output.events import EventFormat
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
 from contactsctl.domain.event import Event, EventQuery
 from contactsctl.errors import UsageError
-from contactsctl.settings import MAX_LIMIT
 
 app = new_app()
 PAUSE = 0.1
 """Seconds between two looks at the book."""
 Limit = Annotated[
     int,
-    typer.Option(
-        "--limit",
-        metavar="N",
-        min=0,
-        max=MAX_LIMIT,
-        rich_help_panel=OUTPUT,
-        help="At most so many; 0 is all.",
-    ),
+    limit_option(OUTPUT, "At most so many; 0 is all."),
 ]
 OutputFormat = Annotated[
     EventFormat | None,

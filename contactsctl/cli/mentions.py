@@ -4,11 +4,10 @@ from typing import Annotated
 
 import typer
 
-from contactsctl.cli.options import OUTPUT
+from contactsctl.cli.options import OUTPUT, limit_option
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
-from contactsctl.settings import MAX_LIMIT
 
 app = new_app()
 COLUMNS = ("id", "display_name", "mention_name", "email")
@@ -30,14 +29,7 @@ def mentions(
     ] = "",
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=OUTPUT,
-            help="At most so many; 0 is all. [default: 50]",
-        ),
+        limit_option(OUTPUT),
     ] = None,
 ) -> None:
     """List who can be mentioned, for completion after an @: by mention name.

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from contactsctl.cli.options import FILTERS, ORDER
+from contactsctl.cli.options import FILTERS, ORDER, limit_option, offset_option
 from contactsctl.domain.opportunity import (
     OWN_FIELDS,
     OpportunityQuery,
@@ -16,7 +16,6 @@ from contactsctl.domain.opportunity import (
     check_status,
 )
 from contactsctl.errors import UnknownFieldError
-from contactsctl.settings import MAX_LIMIT
 
 
 @dataclass
@@ -102,21 +101,11 @@ class SearchOptions:
     ] = "asc"
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", metavar="N", min=0, max=MAX_LIMIT, rich_help_panel=ORDER,
-            help="At most so many; 0 is all. [default: 50]",
-        ),
+        limit_option(ORDER),
     ] = None  # fmt: skip
     offset: Annotated[
         int,
-        typer.Option(
-            "--offset",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=ORDER,
-            help="Leave out the first ones.",
-        ),
+        offset_option(ORDER),
     ] = 0
 
     def query(self, default_limit: int, stages: Sequence[str]) -> OpportunityQuery:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from contactsctl.cli.options import ORDER
-from contactsctl.settings import MAX_LIMIT
+from contactsctl.cli.options import ORDER, limit_option, offset_option
 
 if TYPE_CHECKING:
     from contactsctl.cli.filter_options import FilterOptions
@@ -37,25 +36,11 @@ class PageOptions:
     ] = None
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=ORDER,
-            help="At most so many; 0 is all. [default: 50]",
-        ),
+        limit_option(ORDER),
     ] = None
     offset: Annotated[
         int | None,
-        typer.Option(
-            "--offset",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=ORDER,
-            help="Leave out the first ones.",
-        ),
+        offset_option(ORDER),
     ] = None
 
     def page(self, session: "Session", filters: "FilterOptions", default: "Sort") -> "Query":

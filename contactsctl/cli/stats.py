@@ -3,12 +3,9 @@
 from dataclasses import fields
 from typing import Annotated, Any
 
-import typer
-
-from contactsctl.cli.options import OUTPUT, Json
+from contactsctl.cli.options import OUTPUT, Json, limit_option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import command, new_app
-from contactsctl.settings import MAX_LIMIT
 
 app = new_app()
 BAR = 24
@@ -27,14 +24,7 @@ def stats(
     session: Session,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit",
-            metavar="N",
-            min=0,
-            max=MAX_LIMIT,
-            rich_help_panel=OUTPUT,
-            help="Of each list at most so many; 0 is all.",
-        ),
+        limit_option(OUTPUT, "Of each list at most so many; 0 is all."),
     ] = 10,
     json: Json = False,
 ) -> None:
