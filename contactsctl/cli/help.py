@@ -1,13 +1,18 @@
 """Help pages: what it does, how it is called, its options in sections, examples."""
 
 import inspect
+import re
 from typing import Any
 
 from typer.core import TyperGroup
 
+from contactsctl.settings import MAX_LIMIT
+
 ARGUMENTS, COMMON = "Arguments", "Options"
 _WIDEST = 100
 _NAMES = 30
+_UNBOUNDED = rf" *\[0<=x<={MAX_LIMIT}\]|; *0<=x<={MAX_LIMIT}"
+"""What typer tells of a number that has no bound in practice."""
 
 
 def write_command(command: Any, ctx: Any, formatter: Any) -> None:
@@ -78,7 +83,7 @@ def _section(parameter: Any) -> str:
 
 def _tidied(record: tuple[str, str]) -> tuple[str, str]:
     names, text = record
-    return names.replace(" / ", "/"), text
+    return names.replace(" / ", "/"), re.sub(_UNBOUNDED, "", text)
 
 
 def _write_section(formatter: Any, title: str, rows: list[tuple[str, str]]) -> None:
