@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from contactsctl.domain.channels import email_identity, phone_identity
-from contactsctl.domain.contact import Card, Contact, Property
+from contactsctl.domain.contact import Card, Contact, Phone, Property
 from contactsctl.domain.names import derive_display_name
 
 Item = TypeVar("Item")
@@ -34,7 +34,7 @@ def unite(book: Contact, file: Contact) -> tuple[Contact, Conflicts]:
         uid=file.uid if _has_own_uid(file) and not _has_own_uid(book) else book.uid,
         type=file.type if book.type == "other" else book.type,
         emails=_primary_once(book.emails, _united(book.emails, file.emails, email_identity)),
-        phones=_primary_once(book.phones, _united(book.phones, file.phones, phone_identity)),
+        phones=_primary_once(book.phones, _united(book.phones, _new_phones(book, file), phone_identity)),
         addresses=_united(book.addresses, file.addresses, _itself),
         urls=_united(book.urls, file.urls, lambda url: url.url),
         dates=_united(book.dates, file.dates, _itself),
@@ -98,6 +98,15 @@ def _united(
 ) -> tuple[Item, ...]:
     known = {identity(item) for item in ours}
     return (*ours, *(item for item in theirs if identity(item) not in known))
+
+
+def _new_phones(book: Contact, file: Contact) -> tuple[Phone, ...]:
+    """Return the file's phones without those that are written as one of the book's, but could not be told.
+
+    A number that was read with a region stands in our own export as it was given.
+    """
+    written = {(phone.raw, phone.extension) for phone in book.phones}
+    return tuple(phone for phone in file.phones if phone.valid or (phone.raw, phone.extension) not in written)
 
 
 def _primary_once(ours: tuple[Any, ...], united: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -60,6 +60,18 @@ def test_a_second_import_creates_nobody(book: AddressBook, case: str, drafts: li
     assert book.contacts.count(Query()) == (len(drafts), False)
 
 
+def test_a_number_read_with_a_region_is_met_without_one(book: AddressBook) -> None:
+    """An export has the number as it was given: without the region it is the same one, another is another."""
+    draft = {**ANA, "phones": [{"number": "030 123456", "label": "work"}]}
+    book.region = "DE"
+    load(book, draft)
+    book.region = None
+    assert counts(load(book, draft)) == (0, 0, 1, 0, 0)
+    load(book, {**ANA, "phones": [{"number": "030 123456"}, {"number": "040 99"}]})
+    (ana,) = book.contacts.find(Query()).contacts
+    assert [(phone.number, phone.valid) for phone in ana.phones] == [("+4930123456", True), ("040 99", False)]
+
+
 FILE = {
     "display_name": "Ana B.", "uid": "u1", "company": "New", "job_title": "Chief", "tags": ["b"], "nickname": "A",
     "emails": [{"address": "ANA@example.org"}, {"address": "second@example.org"}], "custom_fields": {"k": 2, "n": 3},
