@@ -66,7 +66,7 @@ class Merges:
             groups, left = Duplicates(self._book).groups(connection)
             merged = []
             for group in groups:
-                first, *others = _with_cards(connection, rows.fetch(connection, group))
+                first, *others = rows.fetch(connection, group, cards=True)
                 merged.append(self._merge(connection, first, others, {}, at))
             return AutoMerged(tuple(merged), left)
 
@@ -93,11 +93,7 @@ class Merges:
 
 
 def _all(connection: sqlite3.Connection, references: Sequence[str]) -> list[Stored]:
-    return _with_cards(connection, resolve_all(connection, references))
-
-
-def _with_cards(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[Stored]:
-    return list(rows.with_cards(connection, stored))
+    return list(rows.with_cards(connection, resolve_all(connection, references)))
 
 
 def _field(name: str) -> str:
