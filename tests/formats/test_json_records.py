@@ -18,7 +18,9 @@ from contactsctl.formats.json_text import MAX_DEPTH, dumps, loads
 
 def read(data: bytes, kind: Any = "json") -> list[Any]:
     records = list(json_records.read(io.BytesIO(data), kind=kind))
-    return [(r.line, r.draft["display_name"] if r.draft else r.problems[-1].code) for r in records]
+    return [
+        (r.line, r.problems[-1].code if r.draft is None else r.draft.get("display_name")) for r in records
+    ]
 
 
 FRAMES = [
