@@ -14,7 +14,7 @@ from contactsctl import errors
 from contactsctl.cli.app import TABLE
 from contactsctl.domain.contact import FIELDS
 from docs import screenshots, terminal
-from tests.conftest import PROGRAM, ROOT, Cli
+from tests.conftest import ROOT, Cli
 
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 
@@ -158,12 +158,17 @@ SEEN = {"TERM": "xterm", "NO_COLOR": "1", "LC_ALL": "C.UTF-8"}
 AN_ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{8}\b")
 
 
-def test_the_first_hour(tmp_path: Path) -> None:
+def test_the_first_hour(tmp_path: Path, built: Path) -> None:
     """docs/start.md from an empty home, without any setting: a terminal shows after each step what the page shows.
 
-    An id stands for any id. Where jq or NeoMutt is missing, the steps that need it are left out.
+    The program is that of the wheel, installed beside the libraries of this environment. An id stands for any id. Where jq or NeoMutt is missing, the steps that need it are left out.
     """
-    env = {**SEEN, "HOME": str(tmp_path), "PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}
+    installed = tmp_path / "installed"
+    wheel = next(built.glob("*.whl"))
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target"]
+    subprocess.run([*pip, str(installed), str(wheel)], check=True, capture_output=True)
+    env = {**SEEN, "HOME": str(tmp_path), "PYTHONPATH": str(installed)}
+    env["PATH"] = f"{installed / 'bin'}:{os.environ['PATH']}"
     for kind, block in re.findall(r"```(sh|console)\n(.*?)```", STORY.read_text("utf-8"), re.DOTALL):
         for command, shown in [(block, "")] if kind == "sh" else steps_in([block]):
             if needs_what_is_missing(command):

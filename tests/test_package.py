@@ -1,15 +1,11 @@
 """The packages: what is in the wheel and in the source distribution, and what an index shows of them."""
 
 import re
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
 from email.parser import BytesParser
 from pathlib import Path
 from zipfile import ZipFile
-
-import pytest
 
 from contactsctl import __version__
 from tests.conftest import ROOT
@@ -19,14 +15,6 @@ SOURCES = f"contactsctl-{__version__}"
 ROOMS = ("contactsctl", "docs", "tests", "benchmarks")
 ALONE = ("README.md", "LICENSE", "Makefile", "pyproject.toml")
 NOT_SHIPPED = {"__pycache__", ".hypothesis"}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return folder
 
 
 def files_of(*rooms: str) -> Iterator[str]:
