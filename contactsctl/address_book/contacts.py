@@ -272,16 +272,8 @@ class Contacts:
 
 def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:
     """Return the UUID in its usual spelling when no contact, live or in the trash, has it; else None."""
-    if not isinstance(wanted, str):
-        return None
-    from uuid import UUID
-
-    try:
-        contact_id = str(UUID(wanted))
-    except ValueError:
-        return None
-    taken = keys.by_id(connection, contact_id) or keys.by_id(connection, contact_id, "trash")
-    return None if taken else contact_id
+    contact_id = stamps.id_of(wanted)
+    return None if contact_id is None or keys.taken(connection, [contact_id]) else contact_id
 
 
 def check_conflicts(

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import repeat
+from typing import NamedTuple
 
 from contactsctl.address_book import stamps
-from contactsctl.address_book.contacts import free_id
 from contactsctl.address_book.dnc_listing import Listing, take_of_record
 from contactsctl.address_book.import_result import (
     MAX_EXPLAINED,
@@ -14,21 +15,22 @@ from contactsctl.address_book.import_result import (
     ImportResult,
 )
 from contactsctl.address_book.matching import Matcher
-from contactsctl.domain.checks import Checks, FieldProblem
+from contactsctl.address_book.preparing import Preparation, Prepared, prepare
+from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact
-from contactsctl.domain.draft import make_contact, with_tags
+from contactsctl.domain.draft import with_tags
 from contactsctl.domain.identity import access_of_new
-from contactsctl.domain.record import Draft, Record
+from contactsctl.domain.record import Problem
 from contactsctl.domain.unite import overwrite, unite
 from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
 from contactsctl.store import fields, keys, visibility
 from contactsctl.store.connection import BookConnection
+from contactsctl.store.entry import NewContact
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
 _PROGRESS_STEP = 100
-_UUID4_UID = 36
 
 
 class ImportRun:
@@ -43,27 +45,26 @@ class ImportRun:
         result: ImportResult,
     ) -> None:
         self._connection = connection
-        self._region = region
         self._options = options
-        self._at = at
         self._result = result
-        self._definitions = fields.fetch_all(connection)
+        viewer = visibility.viewer_of(connection)
+        access = access_of_new(viewer) if viewer else options.access
+        definitions = fields.fetch_all(connection)
+        self._preparation = Preparation(region, at, None, options.tags, access, definitions)
         self._number = self._first_new = rows.last_number(connection)
-        self._pending: list[Stored] = []
-        self._pending_ids: set[str] = set()
+        self._pending: dict[str, _Pending] = {}  # by their ids
         self._pending_mentions: set[str] = set()
-        self._groups: list[tuple[Record, str, str | None]] = []
+        self._groups: list[tuple[Prepared, str, str | None]] = []
         self._file = ImportFile(())
         self._matcher = Matcher(connection, options.match, 0)
-        viewer = visibility.viewer_of(connection)
-        self._access = access_of_new(viewer) if viewer else options.access
         self._listing: Listing | None = None
 
     def take_file(self, file: ImportFile, progress: Callable[[int], None] | None) -> None:
         """Import one file's records."""
         self._file = file
         self._matcher = Matcher(self._connection, self._options.match, self._number)
-        for record in file.records:
+        how = self._preparation._replace(source=file.source)
+        for record in file.prepared(how) if file.prepared else map(prepare, file.records, repeat(how)):
             self._take(record)
             if progress and record.number % _PROGRESS_STEP == 0:
                 progress(record.number)
@@ -80,97 +81,74 @@ class ImportRun:
                     self._warn(record, error.field, error.code, error.message, source)
                     break
 
-    def _take(self, record: Record) -> None:
-        for problem in record.problems if record.draft is not None else record.problems[:-1]:
-            self._warn(record, problem.field, problem.code, problem.message, line=problem.line)
-        if record.draft is None:
-            line, field, code, message = record.problems[-1]
-            self._reject(record, field, code, message, line)
+    def _take(self, record: Prepared) -> None:
+        for line, field, code, message in record.problems:
+            self._warn(record, field, code, message, line=line)
+        if record.new is None:
+            self._reject(record, record.fault)
             return
-        checks = Checks(self._region, lenient=True, definitions=self._definitions)
         try:
-            contact = self._make(record.draft, checks)
-            self._place(record, record.draft, contact)
-        except InvalidDataError as error:
-            self._reject(record, error.field, error.code, error.message)
-        except DuplicateContactError as error:
-            self._reject(record, error.field, error.code, error.message)
+            self._place(record, record.new)
+        except (InvalidDataError, DuplicateContactError) as error:
+            self._reject(record, Problem(None, error.field, error.code, error.message))
         else:
-            for field, code, message in (*checks.problems, *self._list(record.draft, contact)):
-                self._warn(record, field, code, message)
+            if record.dnc:
+                self._list(record, record.new.contact)
 
-    def _list(self, draft: Draft, contact: Contact) -> list[FieldProblem]:
+    def _list(self, record: Prepared, contact: Contact) -> None:
         """Add what a record says of the do-not-call list to it; nothing is ever taken off."""
-        if not draft.get("dnc"):
-            return []
         if self._listing is None:
-            self._listing = Listing(self._connection, self._at)
-        source = self._file.source
-        return take_of_record(self._listing, draft["dnc"], contact, region=self._region, source=source)
+            self._listing = Listing(self._connection, self._preparation.at)
+        region, source = self._preparation.region, self._file.source
+        for problem in take_of_record(self._listing, record.dnc, contact, region=region, source=source):
+            self._warn(record, *problem)
 
-    def _make(self, draft: Draft, checks: Checks) -> Contact:
-        contact_id = self._free_id(draft.get("id") or _uuid_of(draft.get("uid"))) or stamps.new_id()
-        draft.setdefault("source", self._file.source)
-        if self._options.tags:
-            draft["tags"] = [*(draft.get("tags") or ()), *self._options.tags]
-        if self._access is None:
-            return make_contact(draft, checks, contact_id=contact_id, now=self._at)
-        draft.pop("access", None)  # what a file says of it is not for the contacts that it meets either
-        given = {**draft, "access": self._access}
-        return make_contact(given, checks, contact_id=contact_id, now=self._at)
-
-    def _free_id(self, wanted: object) -> str | None:
-        contact_id = free_id(self._connection, wanted) if wanted else None
-        return None if contact_id in self._pending_ids else contact_id
-
-    def _place(self, record: Record, draft: Draft, contact: Contact) -> None:
-        own_id = draft.get("id")
-        found = None
-        if self._options.on_match != "create":
-            found = self._matcher.find(contact, own_id.lower() if isinstance(own_id, str) else None)
+    def _place(self, record: Prepared, new: NewContact) -> None:
+        found = self._matcher.find(record, new) if self._options.on_match != "create" else None
         if found is None:
-            self._create(record, contact)
+            self._create(record, new)
         elif self._options.on_match == "skip":
             self._result.skipped += 1
         elif self._options.on_match == "fail":
             raise DuplicateContactError(
-                f"{contact.display_name} is in the book already ({found.contact.id[:8]})", field="uid"
+                f"{new.contact.display_name} is in the book already ({found.contact.id[:8]})", field="uid"
             )
         elif self._options.on_match == "update":
-            self._update(record, found, overwrite(found.contact, contact, draft))
+            self._update(record, found, overwrite(found.contact, new.contact, record.given))
         else:
-            united, conflicts = unite(found.contact, contact)
+            united, conflicts = unite(found.contact, new.contact)
             self._update(record, found, united)
             for field, ours, theirs in conflicts:
                 self._warn(
                     record, field, "value_kept", f"{field}: kept {ours[:80]!r}, the file has {theirs[:80]!r}"
                 )
 
-    def _create(self, record: Record, contact: Contact) -> None:
+    def _create(self, record: Prepared, new: NewContact) -> None:
         self._number += 1
-        contact = self._with_free_mention(record, contact, None)
-        self._pending.append(Stored(self._number, contact))
-        self._pending_ids.add(contact.id)
-        if contact.mention_name:
-            self._pending_mentions.add(contact.mention_name)
+        if new.id in self._pending:
+            new = _renewed(new, has_uid=record.has_uid)
+        if new.mention_name:
+            new = NewContact(self._with_free_mention(record, new.contact, None))
+            self._pending_mentions.update(filter(None, [new.mention_name]))
+        self._pending[new.id] = _Pending(self._number, new, record.has_uid)
         self._result.created += 1
-        self._note_group(record, contact)
+        self._note_group(record, new)
         if len(self._pending) >= _CHUNK:
             self._flush()
 
-    def _update(self, record: Record, before: Stored, after: Contact) -> None:
+    def _update(self, record: Prepared, before: Stored, after: Contact) -> None:
         after = self._with_free_mention(record, after, before.number)
-        self._note_group(record, after)
+        self._note_group(record, NewContact(after))
         if after == before.contact:
             if after.card and after.card != before.contact.card:
                 rows.write_card(self._connection, before.number, after.card)
             self._result.unchanged += 1
             return
-        after = replace(after, revision=before.contact.revision + 1, updated_at=self._at)
+        after = replace(after, revision=before.contact.revision + 1, updated_at=self._preparation.at)
         rows.update(self._connection, before, after)
         self._result.updated += 1
 
-    def _with_free_mention(self, record: Record, contact: Contact, number: int | None) -> Contact:
+    def _with_free_mention(self, record: Prepared, contact: Contact, number: int | None) -> Contact:
         name = contact.mention_name
         if name is None:
             return contact
@@ -182,11 +160,10 @@ class ImportRun:
             contact, mention_name=None, custom_fields={**contact.custom_fields, "mention_name": name}
         )
 
-    def _note_group(self, record: Record, contact: Contact) -> None:
+    def _note_group(self, record: Prepared, new: NewContact) -> None:
         if record.members:
-            self._groups.append(
-                (replace(record, raw=bytes, draft=None), contact.display_name, self._file.source)
-            )
+            group = record._replace(raw=bytes, new=None)
+            self._groups.append((group, new.contact.display_name, self._file.source))
 
     def _tag(self, number: int, tag: str) -> None:
         for stored in rows.fetch(self._connection, [number], cards=True):
@@ -194,33 +171,34 @@ class ImportRun:
             if after == stored.contact:
                 continue
             if number <= self._first_new:
-                after = replace(after, revision=after.revision + 1, updated_at=self._at)
+                after = replace(after, revision=after.revision + 1, updated_at=self._preparation.at)
             rows.update(self._connection, stored, after)
 
     def _flush(self) -> None:
+        for contact_id in keys.taken(self._connection, list(self._pending)):
+            number, new, has_uid = self._pending[contact_id]
+            self._pending[contact_id] = _Pending(number, _renewed(new, has_uid=has_uid), has_uid)
         if self._pending:
-            rows.insert(self._connection, self._pending)
+            entries = [(number, new.entry) for number, new, _ in self._pending.values()]
+            rows.insert_entries(self._connection, entries)
         if self._listing:
             self._listing.flush()
-        self._pending = []
-        self._pending_ids.clear()
+        self._pending.clear()
         self._pending_mentions.clear()
 
-    def _reject(
-        self, record: Record, field: str | None, code: str, message: str, line: int | None = None
-    ) -> None:
+    def _reject(self, record: Prepared, fault: Problem | None) -> None:
         self._result.rejected += 1
-        if len(self._result.errors) < MAX_EXPLAINED:
-            problem = ImportProblem(
-                record.number, line or record.line, field, code, message, self._file.source
-            )
+        if fault and len(self._result.errors) < MAX_EXPLAINED:
+            line, field, code, message = fault
+            source = self._file.source
+            problem = ImportProblem(record.number, line or record.line, field, code, message, source)
             self._result.errors.append(problem)
         if self._file.rejects:
             self._file.rejects.write(record.raw())
 
     def _warn(
         self,
-        record: Record,
+        record: Prepared,
         field: str | None,
         code: str,
         message: str,
@@ -234,9 +212,14 @@ class ImportRun:
             self._result.warnings.append(problem)
 
 
-def _uuid_of(uid: object) -> str | None:
-    """Return the UUID of version 4 that a UID is, so that a contact keeps its id from book to book."""
-    if not isinstance(uid, str):
-        return None
-    text = uid.strip().lower().removeprefix("urn:uuid:")
-    return text if len(text) == _UUID4_UID and text[14] == "4" and text[19] in "89ab" else None
+class _Pending(NamedTuple):
+    number: int
+    new: NewContact
+    has_uid: bool
+
+
+def _renewed(new: NewContact, *, has_uid: bool) -> NewContact:
+    """Return a contact whose id another has with a new one, and a new UID where it came with none."""
+    contact_id = stamps.new_id()
+    uid = new.contact.uid if has_uid else f"urn:uuid:{contact_id}"
+    return NewContact(replace(new.contact, id=contact_id, uid=uid))

@@ -4,10 +4,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
+from contactsctl.address_book.preparing import Prepared
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.unite import unite
 from contactsctl.store import contacts as rows
 from contactsctl.store import keys
+from contactsctl.store.entry import NewContact
 from contactsctl.store.index import Stored, email_keys
 
 MatchKey = Literal["uid", "email", "phone"]
@@ -25,26 +27,26 @@ class Matcher:
         self._last_number = last_number
         self._taken: set[int] = set()
 
-    def find(self, contact: Contact, own_id: str | None) -> Stored | None:
-        """Return the contact that a record is, or None; `own_id` is the id that the record came with.
+    def find(self, record: Prepared, new: NewContact) -> Stored | None:
+        """Return the contact of the book that a record is, or None; `new` is what it would be else.
 
         Where several share the key, one that the record would not change goes first, then one that no
         record has met yet.
         """
         if not self._last_number:
             return None
-        number = keys.by_id(self._connection, own_id) if own_id else None
+        number = keys.by_id(self._connection, record.own_id) if record.own_id else None
         if number is not None and number <= self._last_number and (found := self._fetch([number])):
             return found[0]
-        for numbers in self._by_keys(contact):
+        contact = new.contact
+        for numbers in self._by_keys(contact, has_uid=record.has_uid):
             known = [number for number in numbers if number <= self._last_number]
             stored = self._fetch(known[:_CANDIDATES]) if known else []
             if stored:
                 return self._choose(contact, stored)
         return None
 
-    def _by_keys(self, contact: Contact) -> Iterator[Iterable[int]]:
-        has_uid = contact.uid != f"urn:uuid:{contact.id}"
+    def _by_keys(self, contact: Contact, *, has_uid: bool) -> Iterator[Iterable[int]]:
         for key in self._wanted:
             if key == "uid":
                 yield keys.by_uid(self._connection, contact.uid)

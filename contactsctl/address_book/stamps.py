@@ -33,6 +33,18 @@ def new_id() -> str:
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
+def id_of(text: object) -> str | None:
+    """Return the UUID that a text is, in its usual spelling; None for what is none."""
+    if not isinstance(text, str):
+        return None
+    from uuid import UUID
+
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
+
+
 def read(text: str, name: str) -> str:
     """Return a moment as the book writes it; a date is its first moment, and without an offset it is UTC.
 

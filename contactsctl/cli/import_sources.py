@@ -7,10 +7,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar, cast
 
-from contactsctl.address_book.import_result import ImportFile
+from contactsctl.address_book.import_result import Elsewhere, ImportFile
 from contactsctl.address_book.matching import MatchKey
+from contactsctl.address_book.preparing import Preparation, Prepared
 from contactsctl.cli.input import open_file
 from contactsctl.domain.record import Record
 from contactsctl.errors import InvalidFileError, UsageError
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
     from contactsctl.formats.csv_contacts import Reader
 
 Kind = Literal["vcard", "csv", "json", "ndjson"]
+Item = TypeVar("Item")
 _BY_SUFFIX: dict[str, Kind] = {
     ".vcf": "vcard", ".vcard": "vcard", ".csv": "csv", ".tsv": "csv", ".json": "json", ".ndjson": "ndjson",
     ".jsonl": "ndjson",
 }  # fmt: skip
 _PEEKED = 4096
 _SAMPLED = 3
+LARGE = 4 * 1024 * 1024
+"""Octets from which a file is worth the start of other processes."""
 _BINARY = (
     (b"SQLite format 3\0", "a SQLite file"), (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG", "a PNG image"),
     (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive, or an Excel file: save it as CSV"),
@@ -77,9 +81,23 @@ class Sources:
         """Yield the files as records; raises InvalidFileError for a file in which there is none."""
         for file in files:
             shown = "stdin" if file.name == "-" else Path(file.name).name
-            yield ImportFile(
-                _at_least_one(self._read(file, rejects), file), self.source or f"{file.kind}:{shown}", rejects
-            )
+            records = _at_least_one(self._read(file, rejects), file)
+            source = self.source or f"{file.kind}:{shown}"
+            yield ImportFile(records, source, rejects, self._elsewhere(file, with_raw=rejects is not None))
+
+    def _elsewhere(self, file: Opened, *, with_raw: bool) -> Elsewhere | None:
+        """Return how other processes prepare a file's records, or None where that would not be faster."""
+        if file.kind != "vcard" or file.size < LARGE:
+            return None
+        from contactsctl.cli import import_workers
+
+        if import_workers.processors() == 1:
+            return None
+
+        def prepared(how: Preparation) -> Iterator[Prepared]:
+            return _at_least_one(import_workers.prepared(file, self.encoding, how, with_raw=with_raw), file)
+
+        return prepared
 
     def _read(self, file: Opened, rejects: BinaryIO | None) -> Iterator[Record]:
         if file.kind == "vcard":
@@ -114,7 +132,7 @@ class Sources:
             yield record
 
 
-def _at_least_one(records: Iterator[Record], file: Opened) -> Iterator[Record]:
+def _at_least_one(records: Iterator[Item], file: Opened) -> Iterator[Item]:
     first = next(records, None)
     if first is None:
         if file.kind == "json":

@@ -1,7 +1,7 @@
 """vCard 2.1, 3.0 and 4.0 in; 3.0 and 4.0 out; nothing lost between (RFC 2426, RFC 6350)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import BinaryIO, Literal
 
@@ -21,14 +21,18 @@ from contactsctl.formats.vcard_reading import Reading
 Photos = Literal["embed", "none"]
 
 
-def read(stream: BinaryIO, *, encoding: str | None = None) -> Iterator[Record]:
+def read(
+    stream: BinaryIO, *, encoding: str | None = None, wanted: Callable[[int], bool] | None = None
+) -> Iterator[Record]:
     """Yield a record for every card of a stream, good or not; memory does not grow with the stream.
 
-    `encoding` is that of bytes that are neither UTF-8 nor marked. A stream without a card yields
-    nothing. Raises InvalidFileError for an unknown encoding only.
+    `encoding` is that of bytes that are neither UTF-8 nor marked; a card whose number, from 1, is not
+    `wanted` is passed over. A stream without a card yields nothing. Raises InvalidFileError for an unknown
+    encoding only.
     """
     for number, raw in enumerate(cut(stream, encoding), start=1):
-        yield _record(number, raw)
+        if wanted is None or wanted(number):
+            yield _record(number, raw)
 
 
 def _record(number: int, raw: RawCard) -> Record:

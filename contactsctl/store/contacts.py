@@ -8,8 +8,9 @@ from typing import Any
 
 from contactsctl.domain.contact import Card, Contact, Photo
 from contactsctl.store import dnc, events, visibility
+from contactsctl.store.entry import Entry, photo_row
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
-from contactsctl.store.rows import COLUMNS, encode_photo, from_row, to_row
+from contactsctl.store.rows import COLUMNS, encode_photo, from_row
 from contactsctl.store.sql import all_of
 
 COLUMN_LIST = ", ".join(COLUMNS)
@@ -23,6 +24,8 @@ _SELECT_WITH_CARDS = (
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
 _INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES ({_VALUES})"
+_INSERT_CARD = "INSERT OR REPLACE INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)"
+_INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
 
 def last_number(connection: sqlite3.Connection) -> int:
@@ -33,15 +36,16 @@ def last_number(connection: sqlite3.Connection) -> int:
 
 def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     """Write new contacts, with their photos, cards and index, under numbers above `last_number`."""
-    connection.executemany(_INSERT, [(number, *to_row(contact)) for number, contact in stored])
-    _write_photos(connection, [contact.photo for _, contact in stored if contact.photo])
-    cards = [(number, contact.card) for number, contact in stored if contact.card]
-    connection.executemany(
-        "INSERT INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)",
-        [(number, card.version, card.text, card.revision) for number, card in cards],
-    )
-    add_to_index(connection, stored)
-    events.record(connection, "created", [number for number, _ in stored])
+    insert_entries(connection, [(number, Entry.of(contact)) for number, contact in stored])
+
+
+def insert_entries(connection: sqlite3.Connection, entries: Sequence[tuple[int, Entry]]) -> None:
+    """Write new contacts as `insert` does, each made ready before."""
+    connection.executemany(_INSERT, [(number, *entry.row) for number, entry in entries])
+    connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
+    connection.executemany(_INSERT_CARD, [(number, *entry.card) for number, entry in entries if entry.card])
+    add_to_index(connection, [(number, entry.derived) for number, entry in entries])
+    events.record(connection, "created", [number for number, _ in entries])
 
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
@@ -51,8 +55,8 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         assignments = ", ".join(f"{column} = ?" for column in changed)
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
-    if after.photo:
-        _write_photos(connection, [after.photo])
+    if photo := photo_row(after.photo):
+        connection.execute(_INSERT_PHOTO, photo)
     if after.card and after.card != before.contact.card:
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
@@ -79,10 +83,7 @@ def put_card(connection: sqlite3.Connection, number: int, card: Card | None) -> 
 
 def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
     """Keep the card a contact came from, in place of the one it had."""
-    connection.execute(
-        "INSERT OR REPLACE INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)",
-        (number, card.version, card.text, card.revision),
-    )
+    connection.execute(_INSERT_CARD, (number, card.version, card.text, card.revision))
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool = False) -> list[Stored]:
@@ -138,13 +139,6 @@ def fetch_photo(connection: sqlite3.Connection, photo: Photo) -> Photo:
     """Return the photo with its bytes, or as it is when the book does not have them."""
     row = connection.execute("SELECT data FROM photo WHERE sha256 = ?", (photo.sha256,)).fetchone()
     return replace(photo, data=row[0]) if row else photo
-
-
-def _write_photos(connection: sqlite3.Connection, photos: Sequence[Photo]) -> None:
-    connection.executemany(
-        "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)",
-        [(p.sha256, p.media_type, p.size, p.data) for p in photos if p.data is not None],
-    )
 
 
 def remove_unused_photos(connection: sqlite3.Connection, photos: Iterable[Photo]) -> None:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from contactsctl.domain.contact import EVERYONE, Contact
+from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.store import name_order
 
 KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
@@ -18,6 +18,20 @@ class Stored(NamedTuple):
 
     number: int
     contact: Contact
+
+
+class Derived(NamedTuple):
+    """What one contact is found by; `keys` are those for each of KEY_TABLES."""
+
+    keys: tuple[tuple[str, ...], ...]
+    tags: tuple[str, ...]
+    sort_keys: tuple[str, str, str]
+    document: str
+
+
+def derive(contact: Contact) -> Derived:
+    """Derive from a contact what it is found by; no book is needed for that."""
+    return Derived(_keys_of(contact), contact.tags, sort_keys(contact), document_of(contact))
 
 
 def uid_key(uid: str) -> str:
@@ -37,16 +51,17 @@ def tag_key(tag: str) -> str:
     return fold(tag) or tag
 
 
-def add_to_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
-    """Index contacts that are not in the index."""
-    from contactsctl.domain.search import search_document
-
-    _add_keys(connection, stored)
+def add_to_index(connection: sqlite3.Connection, derived: Sequence[tuple[int, Derived]]) -> None:
+    """Index contacts that are not in the index, given by their numbers."""
+    for table, rows in _key_rows((number, each.keys) for number, each in derived).items():
+        rows.sort()  # neighbours in the tree one after the other
+        connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
+    _add_tags(connection, [(tag, number) for number, each in derived for tag in each.tags])
     connection.executemany(
         "INSERT INTO contact_sort (contact, name_key, family_key, company_key) VALUES (?, ?, ?, ?)",
-        [(number, *sort_keys(contact)) for number, contact in stored],
+        [(number, *each.sort_keys) for number, each in derived],
     )
-    _add_documents(connection, [(number, search_document(contact)) for number, contact in stored])
+    _add_documents(connection, [(number, each.document) for number, each in derived])
 
 
 def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[str]:
@@ -59,8 +74,6 @@ def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) 
 
 def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
     """Bring the index of one contact from one state to another."""
-    from contactsctl.domain.search import search_document
-
     _change_keys(connection, before, after)
     keys = sort_keys(after.contact)
     if keys != sort_keys(before.contact):
@@ -70,8 +83,8 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
         )
         if keys[0] != sort_keys(before.contact)[0]:
             name_order.forget(connection, after.number)
-    document = search_document(after.contact)
-    if document != search_document(before.contact):
+    document = document_of(after.contact)
+    if document != document_of(before.contact):
         _remove_document(connection, before.number)
         _add_documents(connection, [(after.number, document)])
 
@@ -85,7 +98,7 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO contact_part (contact_part) VALUES ('delete-all')")
     for chunk in chunks:
-        add_to_index(connection, chunk)
+        add_to_index(connection, [(number, derive(contact)) for number, contact in chunk])
     name_order.rank_all(connection)
 
 
@@ -115,15 +128,7 @@ def sort_keys(contact: Contact) -> tuple[str, str, str]:
 
 def derived_keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
     """Return the rows of each key table for some contacts: (key, number)."""
-    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in KEY_TABLES}
-    for number, contact in stored:
-        rows["uid_key"].append((uid_key(contact.uid), number))
-        rows["email_key"] += [(key, number) for key in email_keys(contact)]
-        rows["phone_key"] += [(key, number) for key in {phone_key(phone.number) for phone in contact.phones}]
-        if contact.access != EVERYONE:
-            closed = () if EVERYONE in contact.access else ("",)
-            rows["access_key"] += [(key, number) for key in {*closed, *contact.access}]
-    return rows
+    return _key_rows((number, _keys_of(contact)) for number, contact in stored)
 
 
 def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
@@ -131,11 +136,23 @@ def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
     return [(tag_key(tag), number) for number, contact in stored for tag in contact.tags]
 
 
-def _add_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
-    for table, rows in derived_keys(stored).items():
-        rows.sort()  # neighbours in the tree one after the other
-        connection.executemany(f"INSERT OR IGNORE INTO {table} (key, contact) VALUES (?, ?)", rows)
-    _add_tags(connection, [(tag, number) for number, contact in stored for tag in contact.tags])
+def _keys_of(contact: Contact) -> tuple[tuple[str, ...], ...]:
+    emails, phones = sorted(email_keys(contact)), dict.fromkeys(phone_key(p.number) for p in contact.phones)
+    return (uid_key(contact.uid),), tuple(emails), tuple(phones), _access_keys(contact.access)
+
+
+def _access_keys(access: Access) -> tuple[str, ...]:
+    if access == EVERYONE:
+        return ()
+    return tuple(dict.fromkeys(access if EVERYONE in access else ("", *access)))
+
+
+def _key_rows(keyed: Iterable[tuple[int, tuple[tuple[str, ...], ...]]]) -> dict[str, list[tuple[str, int]]]:
+    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in KEY_TABLES}
+    for number, keys in keyed:
+        for found, own in zip(rows.values(), keys, strict=True):
+            found += [(key, number) for key in own]
+    return rows
 
 
 # A tag that nobody has any more takes the spelling of who has it next.

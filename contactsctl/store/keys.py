@@ -16,6 +16,13 @@ def by_id(connection: sqlite3.Connection, contact_id: str, table: str = "contact
     return int(row[0]) if row else None
 
 
+def taken(connection: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """Return those of some ids, a few hundred at most, that contacts have, live or in the trash."""
+    marks = ", ".join("?" * len(ids))
+    selects = [f"SELECT id FROM {table} WHERE id IN ({marks})" for table in ("contact", "trash")]
+    return [row[0] for select in selects for row in connection.execute(select, tuple(ids))]
+
+
 def by_ids(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int]:
     """Return the numbers of the live contacts among some ids, a few hundred at most."""
     marks = ", ".join("?" * len(ids))

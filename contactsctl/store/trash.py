@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contactsctl.domain.contact import Contact
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
-from contactsctl.store.index import Stored, add_to_index, remove_from_index
+from contactsctl.store.index import Stored, add_to_index, derive, document_of, remove_from_index
 from contactsctl.store.rows import from_row
 from contactsctl.store.sql import all_of
 
@@ -52,7 +52,7 @@ def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) 
     )
     connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
     live = [Stored(number, _revived(contact, at)) for number, contact in stored]
-    add_to_index(connection, live)
+    add_to_index(connection, [(number, derive(contact)) for number, contact in live])
     for number, contact in stored:
         events.record(connection, "restored", [number], {"deleted_at": [contact.deleted_at, None]})
     return live
@@ -81,13 +81,11 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
     """Write a contact in the trash over the state it had."""
-    from contactsctl.domain.search import search_document
-
     changed = events.differences(before.contact, after)
     assignments = "".join(f"{column} = ?, " for column in changed)
     connection.execute(
         f"UPDATE trash SET {assignments}document = ? WHERE number = ?",
-        (*(new for _, new in changed.values()), search_document(after), before.number),
+        (*(new for _, new in changed.values()), document_of(after), before.number),
     )
     events.record_update(connection, before.number, before.contact, after, changed)
 

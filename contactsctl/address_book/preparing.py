@@ -1,0 +1,142 @@
+"""From a record of a file to a contact ready to be written: the part of an import that needs no book.
+
+Another process can do it: what it is told and what it answers have a `plain` form, as `marshal` takes it.
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from contactsctl.address_book import stamps
+from contactsctl.domain.checks import Checks
+from contactsctl.domain.contact import Access, Contact
+from contactsctl.domain.draft import make_contact
+from contactsctl.domain.record import Draft, Problem, Record
+from contactsctl.errors import InvalidDataError
+from contactsctl.store.entry import Entry, NewContact
+
+if TYPE_CHECKING:
+    from contactsctl.domain.field_definition import FieldDefinition
+
+_UUID_SIZE = 36
+
+
+class Preparation(NamedTuple):
+    """How contacts are made of a file's records.
+
+    `region` is that of phones, `at` the time (RFC 3339), `source` what a contact gets that names none; all
+    get the `tags`, and `access` where it is not None. `definitions` are those of custom fields.
+    """
+
+    region: str | None
+    at: str
+    source: str | None
+    tags: tuple[str, ...]
+    access: Access | None
+    definitions: "dict[str, FieldDefinition]"
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return it as values of no class of ours."""
+        return *self[:-1], [asdict(definition) for definition in self.definitions.values()]
+
+    @classmethod
+    def of_plain(cls, values: tuple[Any, ...]) -> Self:
+        """Return what `plain` was made from."""
+        region, at, source, tags, access, given = values
+        definitions = {}
+        if given:
+            from contactsctl.domain.field_definition import FieldDefinition
+
+            definitions = {each["key"]: FieldDefinition(**each) for each in given}
+        return cls(region, at, source, tags, access, definitions)
+
+
+class Prepared(NamedTuple):
+    """A record, and the contact it makes or the `fault` for which it makes none.
+
+    `problems` are warnings; `given` are the draft's keys, `dnc` is what it says of the do-not-call list.
+    `own_id` is the id it came with; `has_uid` says that the contact's UID is not made up.
+    """
+
+    number: int
+    line: int
+    raw: Callable[[], bytes]
+    members: tuple[str, ...]
+    problems: list[Problem]
+    fault: Problem | None
+    new: NewContact | None = None
+    given: tuple[str, ...] = ()
+    own_id: str | None = None
+    has_uid: bool = False
+    dnc: Any = None
+
+    def plain(self, *, with_raw: bool) -> tuple[Any, ...]:
+        """Return it as values of no class of ours; the record as it stood only where that is wanted."""
+        return (
+            self.number,
+            self.line,
+            self.raw() if with_raw else b"",
+            self.members,
+            [tuple(problem) for problem in self.problems],
+            tuple(self.fault) if self.fault else None,
+            self.new.entry.plain() if self.new else None,
+            *self[7:],
+        )
+
+    @classmethod
+    def of_plain(cls, values: tuple[Any, ...]) -> Self:
+        """Return what `plain` was made from."""
+        number, line, raw, members, problems, fault, entry, *others = values
+        return cls(
+            number,
+            line,
+            lambda: raw,
+            members,
+            [Problem(*problem) for problem in problems],
+            Problem(*fault) if fault else None,
+            NewContact(entry=Entry.of_plain(entry)) if entry else None,
+            *others,
+        )
+
+
+def prepare(record: Record, how: Preparation) -> Prepared:
+    """Make the contact of a record, or find why there is none; the record's draft may be changed."""
+    said = record.number, record.line, record.raw, record.members
+    draft = record.draft
+    if draft is None:
+        return Prepared(*said, record.problems[:-1], record.problems[-1])
+    wanted = stamps.id_of(draft.get("id") or _uuid_of(draft.get("uid")))
+    checks = Checks(how.region, lenient=True, definitions=how.definitions)
+    try:
+        contact = _contact(draft, how, checks, wanted or stamps.new_id())
+    except InvalidDataError as error:
+        return Prepared(*said, record.problems, Problem(record.line, error.field, error.code, error.message))
+    own_id = draft.get("id")
+    return Prepared(
+        *said,
+        record.problems + [Problem(record.line, *problem) for problem in checks.problems],
+        None,
+        NewContact(contact),
+        tuple(draft),
+        own_id.lower() if isinstance(own_id, str) else None,
+        bool(draft.get("uid")),
+        draft.get("dnc"),
+    )
+
+
+def _contact(draft: Draft, how: Preparation, checks: Checks, contact_id: str) -> Contact:
+    draft.setdefault("source", how.source)
+    if how.tags:
+        draft["tags"] = [*(draft.get("tags") or ()), *how.tags]
+    if how.access is None:
+        return make_contact(draft, checks, contact_id=contact_id, now=how.at)
+    draft.pop("access", None)  # what a file says of it is not for the contacts that it meets either
+    return make_contact({**draft, "access": how.access}, checks, contact_id=contact_id, now=how.at)
+
+
+def _uuid_of(uid: object) -> str | None:
+    """Return the UUID of version 4 that a UID is, so that a contact keeps its id from book to book."""
+    if not isinstance(uid, str):
+        return None
+    text = uid.strip().lower().removeprefix("urn:uuid:")
+    return text if len(text) == _UUID_SIZE and text[14] == "4" and text[19] in "89ab" else None

@@ -1,0 +1,162 @@
+"""The records of a large vCard file, prepared by processes beside this one, which writes them to the book.
+
+Each worker reads the whole file and prepares every n-th block of its cards. What it does not hand over,
+because it could not be started or was stopped, is prepared here: nothing but the time depends on it.
+"""
+
+import gc
+import marshal
+import os
+import signal
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import cycle, repeat
+from pathlib import Path
+from typing import IO, Any, NamedTuple, Self
+
+from contactsctl.address_book.preparing import Preparation, Prepared, prepare
+from contactsctl.cli.import_sources import Opened
+from contactsctl.formats import vcard
+
+_BLOCK = 250
+_MOST = 4
+_PIPE_SIZE = 1024 * 1024  # of a block or two, so that a worker is ahead of what is written
+_SIZE = struct.Struct("<I")
+_PACKAGES = str(Path(__file__).parents[2])
+_START = (
+    f"import sys; sys.path.insert(0, {_PACKAGES!r}); from contactsctl.cli.import_workers import work;"
+    " work(sys.stdin.buffer, sys.stdout.buffer)"
+)
+
+Block = tuple[int, list[tuple[Any, ...]]]
+"""Where a worker is in the file, in octets, and its next records as plain values; none at the end."""
+
+
+class Share(NamedTuple):
+    """What a worker is told, all plain values: it is one of some `shares`, counted from 0.
+
+    `file` is its device and number, so that no worker reads another that took the name since; `with_raw`
+    asks for the records as they stood too.
+    """
+
+    path: str
+    file: tuple[int, int]
+    encoding: str | None
+    preparation: tuple[Any, ...]
+    with_raw: bool
+    shares: int
+    number: int = 0
+
+    def has(self, card: int) -> bool:
+        """Return whether a card, counted from 1, is in this share."""
+        return (card - 1) // _BLOCK % self.shares == self.number
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def prepared(file: Opened, encoding: str | None, how: Preparation, *, with_raw: bool) -> Iterator[Prepared]:
+    """Yield the records of a file in its order; its stream stands where the workers are, for who shows that."""
+    done = 0
+    with ExitStack() as stack:
+        first = Share(
+            file.name, _identity(file.stream), encoding, how.plain(), with_raw, min(processors(), _MOST)
+        )
+        shares = [first._replace(number=number) for number in range(first.shares)]
+        workers = [stack.enter_context(_Worker(share)) for share in shares]
+        for worker in cycle(workers):
+            block = worker.next_block()
+            if block is None:
+                break
+            position, records = block
+            if not records:
+                return
+            file.stream.seek(position)
+            yield from map(Prepared.of_plain, records)
+            done += len(records)
+    file.stream.seek(0)
+    rest = vcard.read(file.stream, encoding=encoding, wanted=lambda number: number > done)
+    yield from map(prepare, rest, repeat(how))
+
+
+class _Worker:
+    """A process that prepares a share, from the time it is made to the end of a `with`."""
+
+    def __init__(self, share: Share) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-P", "-c", _START],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                pipesize=_PIPE_SIZE,
+            )
+            with self._stream("stdin") as stdin:
+                stdin.write(marshal.dumps(tuple(share)))
+        except OSError:  # it gives no block
+            pass
+
+    def next_block(self) -> Block | None:
+        """Return the next block of its share; None where it does not give one."""
+        if self._process is None:
+            return None
+        answers = self._stream("stdout")
+        head = answers.read(_SIZE.size)
+        if len(head) < _SIZE.size:
+            return None
+        (size,) = _SIZE.unpack(head)
+        body = answers.read(size)
+        return marshal.loads(body) if len(body) == size else None  # noqa: S302 of our own process
+
+    def _stream(self, name: str) -> IO[bytes]:
+        stream: IO[bytes] = getattr(self._process, name)
+        return stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._process:
+            self._process.kill()
+            self._stream("stdout").close()
+            self._process.wait()
+
+
+def work(told: IO[bytes], answers: IO[bytes]) -> None:
+    """Prepare the share that this process is told of; it ends when nobody listens any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that writes
+    gc.freeze()
+    gc.set_threshold(50_000)
+    share = Share(*marshal.loads(told.read()))  # noqa: S302
+    how = Preparation.of_plain(share.preparation)
+    with open(share.path, "rb") as stream:
+        if _identity(stream) != share.file:
+            return
+        block: list[tuple[Any, ...]] = []
+        for record in vcard.read(stream, encoding=share.encoding, wanted=share.has):
+            block.append(prepare(record, how).plain(with_raw=share.with_raw))
+            if len(block) == _BLOCK:
+                _hand_over(answers, (stream.tell(), block))
+                block = []
+        if block:
+            _hand_over(answers, (stream.tell(), block))
+        _hand_over(answers, (stream.tell(), []))
+
+
+def _identity(stream: IO[bytes]) -> tuple[int, int]:
+    found = os.fstat(stream.fileno())
+    return found.st_dev, found.st_ino
+
+
+def _hand_over(answers: IO[bytes], block: Block) -> None:
+    body = marshal.dumps(block, 2)  # later versions look every value up, to write it once
+    answers.write(_SIZE.pack(len(body)) + body)
+    answers.flush()

@@ -1,0 +1,85 @@
+"""A new contact made ready to be written: no book is needed for that, so another process can do it."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple, Self
+
+from contactsctl.domain.contact import Card, Contact, Photo
+from contactsctl.store.index import Derived, derive
+from contactsctl.store.rows import COLUMNS, from_row, to_row
+
+PhotoRow = tuple[str, str, int, bytes]
+"""SHA-256, media type, octets, data."""
+
+
+class Entry(NamedTuple):
+    """What is written of a contact; `card` is version, text and revision."""
+
+    row: tuple[Any, ...]
+    derived: Derived
+    card: tuple[str, str, int] | None
+    photo: PhotoRow | None
+
+    @classmethod
+    def of(cls, contact: Contact) -> Self:
+        """Make a contact ready."""
+        card = contact.card
+        kept = (card.version, card.text, card.revision) if card else None
+        return cls(to_row(contact), derive(contact), kept, photo_row(contact.photo))
+
+    def contact(self) -> Contact:
+        """Return the contact that was made ready."""
+        contact = from_row(self.row, card=Card(*self.card) if self.card else None)
+        if contact.photo and self.photo:
+            return replace(contact, photo=replace(contact.photo, data=self.photo[-1]))
+        return contact
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return it as values of no class of ours, as `marshal` takes them."""
+        return self.row, tuple(self.derived), self.card, self.photo
+
+    @classmethod
+    def of_plain(cls, values: tuple[Any, ...]) -> Self:
+        """Return what `plain` was made from."""
+        row, derived, card, photo = values
+        return cls(row, Derived(*derived), card, photo)
+
+
+class NewContact:
+    """A contact that may come into a book, and its entry: each is made of the other when first asked for."""
+
+    __slots__ = ("_contact", "_entry")
+
+    def __init__(self, contact: Contact | None = None, entry: Entry | None = None) -> None:
+        self._contact = contact
+        self._entry = entry
+
+    @property
+    def contact(self) -> Contact:
+        if self._contact is None:
+            self._contact = self.entry.contact()
+        return self._contact
+
+    @property
+    def entry(self) -> Entry:
+        if self._entry is None:
+            self._entry = Entry.of(self.contact)
+        return self._entry
+
+    @property
+    def id(self) -> str:
+        return self._contact.id if self._contact else str(self.entry.row[_ID])
+
+    @property
+    def mention_name(self) -> str | None:
+        name: str | None = self._contact.mention_name if self._contact else self.entry.row[_MENTION_NAME]
+        return name
+
+
+_ID, _MENTION_NAME = COLUMNS.index("id"), COLUMNS.index("mention_name")
+
+
+def photo_row(photo: Photo | None) -> PhotoRow | None:
+    """Return the row of a photo whose data is at hand."""
+    if photo is None or photo.data is None:
+        return None
+    return photo.sha256, photo.media_type, photo.size, photo.data
