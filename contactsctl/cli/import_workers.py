@@ -63,7 +63,7 @@ def processors() -> int:
 
 
 def prepared(file: Opened, encoding: str | None, how: Preparation, *, with_raw: bool) -> Iterator[Prepared]:
-    """Yield the records of a file in its order; its stream stands where the workers are, for who shows that."""
+    """Yield the records of a file in its order; its stream stands where the workers are, to be shown."""
     done = 0
     with ExitStack() as stack:
         first = Share(
