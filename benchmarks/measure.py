@@ -5,6 +5,7 @@ import py_compile
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from pathlib import Path
 from statistics import median
@@ -17,24 +18,30 @@ _EXPECTED = (0, 2)  # a usage error is a figure too
 
 
 class Spent(NamedTuple):
-    """The CPU seconds of one process, which neighbours lengthen less than the wall's; its peak in bytes."""
+    """The CPU seconds of a process and those it starts, which neighbours lengthen less than the clock's.
+
+    `peak` is the memory in bytes of the one of them that had most; `clock` are the seconds that a user waits.
+    """
 
     seconds: float
     peak: int
+    clock: float
 
 
 def spent(command: Sequence[str], stdout: int | IO[bytes] = subprocess.DEVNULL) -> Spent:
     """Run a command to its end; raises SystemExit with what it said when it fails."""
     with tempfile.TemporaryFile() as said:
+        began = time.perf_counter()
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=said, env=environment()
         )
         _, status, usage = os.wait4(process.pid, 0)
+        clock = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in _EXPECTED:
             said.seek(0)
             raise SystemExit(f"{' '.join(command)}: exit {process.returncode}: {said.read().decode()}")
-    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
+    return Spent(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, clock)
 
 
 def floor(name: str, *arguments: str) -> list[str]:
