@@ -44,17 +44,19 @@ def list_(
 
 def run(session: Session, query: Query, output: ListOutputOptions, *, count: bool = False) -> None:
     """Print what a query finds."""
-    from contactsctl.cli.output.contacts import STREAMED, chosen_format, print_page, stream, write
+    from contactsctl.cli.output import contacts as out
 
-    kind = chosen_format(output)
+    kind, paths = out.chosen_format(output), output.paths()
     with session.book() as book:
         if count:
             total, is_lower_bound = book.contacts.count(query)
-            write(f"{total}\n")
+            out.write(f"{total}\n")
             if is_lower_bound:
                 session.note(f"there are more than {total:,}")
-        elif query.limit == 0 and kind in STREAMED:
+        elif query.limit == 0 and kind == "ndjson" and paths is None:
+            out.write_lines(book.contacts.stream_json(query))
+        elif query.limit == 0 and kind in out.STREAMED:
             found, short_id = book.contacts.stream(query), book.contacts.short_id
-            stream(found, kind, output.paths(), short_id, raw_csv=output.raw_csv)
+            out.stream(found, kind, paths, short_id, raw_csv=output.raw_csv)
         else:
-            print_page(book.contacts.find(query), output, book.contacts.short_id)
+            out.print_page(book.contacts.find(query), output, book.contacts.short_id)

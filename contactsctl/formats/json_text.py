@@ -116,11 +116,14 @@ def dumps(value: Any, *, indent: int | None = None) -> str:
         )
     except TypeError:  # amounts, which few documents have
         text = _with_amounts(value, indent)
-    return (
-        text
-        if text.isprintable() or (text.isascii() and "\x7f" not in text)
-        else re.sub(_HIDDEN, _escape, text)
-    )
+    return shown(text)
+
+
+def shown(text: str) -> str:
+    """Return a JSON text with what a terminal obeys or hides as escapes."""
+    if (text.isascii() and "\x7f" not in text) or text.isprintable():
+        return text
+    return re.sub(_HIDDEN, _escape, text)
 
 
 # Made once: to set an encoder up takes longer than to write a contact.

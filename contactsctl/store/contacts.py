@@ -92,17 +92,33 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool
     Missing ones are left out, and those that are not to be seen by who asks.
     """
     found: dict[int, Contact] = {}
-    seen = all_of(visibility.live(visibility.viewer_of(connection), "contact.number"))
     select = _SELECT_WITH_CARDS if cards else _SELECT
     for start in range(0, len(numbers), _CHUNK):
-        chunk = numbers[start : start + _CHUNK]
-        rows = connection.execute(
-            f"{select} WHERE contact.number IN ({', '.join('?' * len(chunk))}) AND {seen.text}",
-            (*chunk, *seen.params),
-        )
+        rows = _rows(connection, select, numbers[start : start + _CHUNK])
         made = [Stored(row[-1], from_row(row, card=_card_of(row) if cards else None)) for row in rows]
         found.update(dnc.mark(connection, made))
     return [Stored(number, found[number]) for number in numbers if number in found]
+
+
+def _rows(connection: sqlite3.Connection, select: str, numbers: Sequence[int]) -> sqlite3.Cursor:
+    """Select the rows of a chunk of live contacts, those that who asks may see, in any order."""
+    seen = all_of(visibility.live(visibility.viewer_of(connection), "contact.number"))
+    marks = ", ".join("?" * len(numbers))
+    return connection.execute(
+        f"{select} WHERE contact.number IN ({marks}) AND {seen.text}", (*numbers, *seen.params)
+    )
+
+
+def json_in_chunks(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[str]:
+    """Yield the JSON of the live contacts of any number of numbers; see `in_chunks`."""
+    from contactsctl.store.row_json import contact_as_json, row_as_json
+
+    for chunk in _chunks(numbers):
+        if dnc.any_listed(connection):
+            yield from (contact_as_json(contact) for _, contact in fetch(connection, chunk))
+        else:
+            found = {row[-1]: row_as_json(row) for row in _rows(connection, _SELECT, chunk)}
+            yield from (found[number] for number in chunk if number in found)
 
 
 def _card_of(row: tuple[Any, ...]) -> Card | None:
@@ -114,9 +130,14 @@ def in_chunks(
     connection: sqlite3.Connection, numbers: Iterable[int], *, cards: bool = False
 ) -> Iterator[Stored]:
     """Yield the live contacts of any number of numbers, a chunk in memory at a time; see `fetch`."""
+    for chunk in _chunks(numbers):
+        yield from fetch(connection, chunk, cards=cards)
+
+
+def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(numbers)
     while chunk := list(islice(remaining, _CHUNK)):
-        yield from fetch(connection, chunk, cards=cards)
+        yield chunk
 
 
 def with_cards(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:

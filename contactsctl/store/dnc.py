@@ -42,9 +42,14 @@ def select() -> Sql:
     return Sql(" UNION ".join(parts))
 
 
+def any_listed(connection: sqlite3.Connection) -> bool:
+    """Return whether the list has an entry."""
+    return connection.execute("SELECT 1 FROM dnc LIMIT 1").fetchone() is not None
+
+
 def mark(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[Stored]:
     """Return the contacts with `dnc` as it is now; the list is looked at once, in an empty one not at all."""
-    if connection.execute("SELECT 1 FROM dnc LIMIT 1").fetchone() is None:
+    if not any_listed(connection):
         return list(stored)
     keys = [keys_of(contact) for _, contact in stored]
     wanted = json.dumps(list({key for each in keys for _, key in each}))

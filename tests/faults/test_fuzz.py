@@ -22,7 +22,8 @@ from contactsctl.domain.search import parse_search_text, search_document
 from contactsctl.errors import ContactsError, InvalidDataError
 from contactsctl.formats import csv_contacts, csv_export, json_records, vcard
 from contactsctl.formats.contact_json import to_json
-from contactsctl.formats.json_text import dumps, loads
+from contactsctl.formats.json_text import dumps, loads, shown
+from contactsctl.store.row_json import contact_as_json
 from contactsctl.store.rows import from_row, to_row
 from tests.conftest import DATA
 from tests.faults.harness import LONG, SEED, figure
@@ -112,6 +113,7 @@ def write(contact: Contact) -> None:
     """Write a contact in every format; what the book and JSON give back is what was there."""
     assert _bare(from_row(to_row(contact))) == _bare(contact)
     assert loads(dumps(to_json(contact))) == to_json(contact)
+    assert shown(contact_as_json(contact)) == dumps(to_json(contact))
     for version in ("3.0", "4.0"):
         [again] = vcard.read(BytesIO(vcard.encode(contact, version=version)))
         assert again.draft is not None

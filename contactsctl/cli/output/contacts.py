@@ -11,7 +11,7 @@ from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.domain.contact import FIELDS, Contact
 from contactsctl.domain.query import Page
 from contactsctl.formats.contact_json import to_json
-from contactsctl.formats.json_text import dumps
+from contactsctl.formats.json_text import dumps, shown
 
 if TYPE_CHECKING:
     from contactsctl.cli.output_options import ListOutputOptions
@@ -32,6 +32,12 @@ def chosen_format(output: "ListOutputOptions") -> Format:
 def write(text: str) -> None:
     """Write data to stdout, byte for byte."""
     sys.stdout.write(text)
+
+
+def write_lines(documents: Iterable[str]) -> None:
+    """Write JSON texts, a line each, as NDJSON."""
+    for document in documents:
+        write(shown(document) + "\n")
 
 
 def print_page(page: Page, output: "ListOutputOptions", short_id: ShortId) -> None:

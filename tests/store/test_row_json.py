@@ -1,0 +1,80 @@
+"""The JSON that is written from rows is that of the contacts."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from contactsctl.address_book import AddressBook
+from contactsctl.address_book.import_result import ImportFile, ImportOptions
+from contactsctl.domain.query import Query, Scope
+from contactsctl.formats import vcard
+from contactsctl.formats.contact_json import to_json
+from contactsctl.formats.json_text import dumps, shown
+from contactsctl.store.row_json import row_as_json
+from contactsctl.store.rows import COLUMNS
+from tests.conftest import DATA
+
+EVERYONE = Query(limit=0)
+FULL = {
+    "display_name": "Ana \u202eB", "given_name": 'A"na', "family_name": "Bé\\", "notes": "1\n2\t3", "birthday": "--05-04",
+    "emails": [{"address": "a@b.cd", "label": 'x"y', "primary": True}, {"address": "no"}],
+    "phones": [{"number": "(415) 555-1234 x9", "label": "work"}, {"number": "12"}, {"number": "+14155552671"}],
+    "addresses": [{"street": "1\n2", "country": "DE"}, {"label": "home", "city": "Köln"}],
+    "dates": [{"date": "2020", "label": "d"}], "urls": [{"url": "u\\"}], "tags": ['"', "\\"], "access": ["me"],
+    "custom_fields": {"a": [1.5, {"b": None, "é": True}], "ü": ""}, "is_active": False, "uid": "x", "type": "client",
+}  # fmt: skip
+
+
+def texts(book: AddressBook, query: Query) -> list[str]:
+    return [dumps(to_json(contact)) for contact in book.contacts.stream(query)]
+
+
+@pytest.fixture
+def stocked(book: AddressBook) -> AddressBook:
+    for name in ("apple.vcf", "phone-2009.vcf"):
+        with (DATA / name).open("rb") as stream:
+            book.imports.run([ImportFile(vcard.read(stream))], ImportOptions())
+    book.contacts.add(FULL, keep_invalid=True)
+    book.contacts.add({"company": "Öl AG"})
+    gone = book.contacts.add({"display_name": "Gone", "emails": [{"address": "gone@example.org"}]})
+    book.contacts.remove([gone.id])
+    return book
+
+
+@pytest.mark.parametrize("scope", ["live", "trash", "live_and_trash"])
+def test_the_text_is_that_of_the_contact(stocked: AddressBook, scope: Scope) -> None:
+    query = EVERYONE._replace(scope=scope)
+    found = [shown(text) for text in stocked.contacts.stream_json(query)]
+    assert len(found) > (0 if scope == "trash" else 5)
+    assert found == texts(stocked, query)
+
+
+def test_who_is_not_to_be_called_is_marked(stocked: AddressBook) -> None:
+    stocked.dnc.add(["a@b.cd"])
+    found = [shown(text) for text in stocked.contacts.stream_json(EVERYONE)]
+    assert any('"dnc":true' in text for text in found)
+    assert found == texts(stocked, EVERYONE)
+
+
+def test_a_limit_and_an_order_hold(stocked: AddressBook) -> None:
+    query = EVERYONE._replace(limit=3, sort="created_at", descending=True)
+    assert [shown(text) for text in stocked.contacts.stream_json(query)] == texts(stocked, query)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("emails", '[{"label":"x"}]'),
+        ("tags", '["a"] x'),
+        ("custom_fields", "{"),
+        ("notes", 1),
+        ("revision", "x"),
+    ],
+)
+def test_a_damaged_row_is_told(stocked: AddressBook, tmp_path: Path, column: str, value: object) -> None:
+    with sqlite3.connect(tmp_path / "book.db") as connection:
+        row = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM contact").fetchone()
+    damaged = [value if name == column else old for name, old in zip(COLUMNS, row, strict=True)]
+    with pytest.raises(sqlite3.DataError, match="malformed"):
+        row_as_json(damaged)
