@@ -3,6 +3,7 @@
 Another process can do it: what it is told and what it answers have a `plain` form, as `marshal` takes it.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -18,7 +19,7 @@ from contactsctl.store.entry import Entry, NewContact
 if TYPE_CHECKING:
     from contactsctl.domain.field_definition import FieldDefinition
 
-_UUID_SIZE = 36
+_UUID4 = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 class Preparation(NamedTuple):
@@ -105,7 +106,7 @@ def prepare(record: Record, how: Preparation) -> Prepared:
     draft = record.draft
     if draft is None:
         return Prepared(*said, record.problems[:-1], record.problems[-1])
-    wanted = stamps.id_of(draft.get("id") or _uuid_of(draft.get("uid")))
+    wanted = stamps.id_of(draft["id"]) if draft.get("id") else _uuid_of(draft.get("uid"))
     checks = Checks(how.region, lenient=True, definitions=how.definitions)
     try:
         contact = _contact(draft, how, checks, wanted or stamps.new_id())
@@ -136,7 +137,5 @@ def _contact(draft: Draft, how: Preparation, checks: Checks, contact_id: str) ->
 
 def _uuid_of(uid: object) -> str | None:
     """Return the UUID of version 4 that a UID is, so that a contact keeps its id from book to book."""
-    if not isinstance(uid, str):
-        return None
-    text = uid.strip().lower().removeprefix("urn:uuid:")
-    return text if len(text) == _UUID_SIZE and text[14] == "4" and text[19] in "89ab" else None
+    text = uid.strip().lower().removeprefix("urn:uuid:") if isinstance(uid, str) else ""
+    return text if _UUID4.fullmatch(text) else None

@@ -19,10 +19,11 @@ TAG, COMPANY = "\x01", "\x03"
 """Stand before the code of a tag, or of the company; stored text never holds them."""
 BEGIN = "\x02"
 """Stands twice before each word in the document; stored text never holds it."""
+_BEGINS = BEGIN * 2
 SHORT = 2
 """Words of up to this many characters are sought at the beginning of words only."""
 
-_BEGINNING = re.compile(r" (?=[^\W_])|(?<![^\W_])(?<! )(?=[^\W_])")
+_WORD = re.compile(r" ?([^\W_]+)")
 _TOKEN = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _NUMBER = re.compile(r"[\d\s()+./\u2010-\u2015-]+")
@@ -97,7 +98,9 @@ def search_document(contact: Contact) -> str:
 
 def marked(text: str) -> str:
     """Return a folded text with the marks before its words."""
-    return _BEGINNING.sub(BEGIN * 2, text)
+    parts = _WORD.split(text)  # words at odd places: joining them again is faster than a substitution
+    parts[1::2] = [_BEGINS + word for word in parts[1::2]]
+    return "".join(parts)
 
 
 def needle(text: str) -> str:
@@ -116,7 +119,7 @@ def needles(word: Word) -> tuple[str, ...]:
 
 def beginning(token: str) -> str:
     """Return what occurs in a document when a folded text, letters and digits only, begins a word."""
-    return f"{BEGIN * 2}{token}"[-max(SHORT + 1, len(token) + 1) :]
+    return f"{_BEGINS}{token}"[-max(SHORT + 1, len(token) + 1) :]
 
 
 def beginnings(text: SearchText) -> tuple[str, ...]:

@@ -4,14 +4,16 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contactsctl.domain.contact import Card, Contact, Photo
 from contactsctl.store import dnc, events, visibility
-from contactsctl.store.entry import Entry, photo_row
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row
 from contactsctl.store.sql import all_of
+
+if TYPE_CHECKING:
+    from contactsctl.store.entry import Entry
 
 COLUMN_LIST = ", ".join(COLUMNS)
 _VALUES = ", ".join("?" * (len(COLUMNS) + 1))
@@ -36,10 +38,12 @@ def last_number(connection: sqlite3.Connection) -> int:
 
 def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     """Write new contacts, with their photos, cards and index, under numbers above `last_number`."""
+    from contactsctl.store.entry import Entry
+
     insert_entries(connection, [(number, Entry.of(contact)) for number, contact in stored])
 
 
-def insert_entries(connection: sqlite3.Connection, entries: Sequence[tuple[int, Entry]]) -> None:
+def insert_entries(connection: sqlite3.Connection, entries: "Sequence[tuple[int, Entry]]") -> None:
     """Write new contacts as `insert` does, each made ready before."""
     connection.executemany(_INSERT, [(number, *entry.row) for number, entry in entries])
     connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
@@ -55,8 +59,8 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         assignments = ", ".join(f"{column} = ?" for column in changed)
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
-    if photo := photo_row(after.photo):
-        connection.execute(_INSERT_PHOTO, photo)
+    if after.photo:
+        _write_photo(connection, after.photo)
     if after.card and after.card != before.contact.card:
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
@@ -71,6 +75,11 @@ def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
     remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
     events.record_purge(connection, [(number, contact.id) for number, contact in stored])
+
+
+def _write_photo(connection: sqlite3.Connection, photo: Photo) -> None:
+    if photo.data is not None:
+        connection.execute(_INSERT_PHOTO, (photo.sha256, photo.media_type, photo.size, photo.data))
 
 
 def put_card(connection: sqlite3.Connection, number: int, card: Card | None) -> None:

@@ -4,11 +4,25 @@ from dataclasses import replace
 from typing import Any, NamedTuple, Self
 
 from contactsctl.domain.contact import Card, Contact, Photo
-from contactsctl.store.index import Derived, derive
+from contactsctl.store.index import document_of, keys_of, sort_keys
 from contactsctl.store.rows import COLUMNS, from_row, to_row
 
 PhotoRow = tuple[str, str, int, bytes]
 """SHA-256, media type, octets, data."""
+
+
+class Derived(NamedTuple):
+    """What one contact is found by; `keys` are those for each of KEY_TABLES."""
+
+    keys: tuple[tuple[str, ...], ...]
+    tags: tuple[str, ...]
+    sort_keys: tuple[str, str, str]
+    document: str
+
+    @classmethod
+    def of(cls, contact: Contact) -> Self:
+        """Derive it from a contact."""
+        return cls(keys_of(contact), contact.tags, sort_keys(contact), document_of(contact))
 
 
 class Entry(NamedTuple):
@@ -24,7 +38,7 @@ class Entry(NamedTuple):
         """Make a contact ready."""
         card = contact.card
         kept = (card.version, card.text, card.revision) if card else None
-        return cls(to_row(contact), derive(contact), kept, photo_row(contact.photo))
+        return cls(to_row(contact), Derived.of(contact), kept, _photo_row(contact.photo))
 
     def contact(self) -> Contact:
         """Return the contact that was made ready."""
@@ -78,8 +92,7 @@ class NewContact:
 _ID, _MENTION_NAME = COLUMNS.index("id"), COLUMNS.index("mention_name")
 
 
-def photo_row(photo: Photo | None) -> PhotoRow | None:
-    """Return the row of a photo whose data is at hand."""
+def _photo_row(photo: Photo | None) -> PhotoRow | None:
     if photo is None or photo.data is None:
         return None
     return photo.sha256, photo.media_type, photo.size, photo.data

@@ -5,10 +5,13 @@ One place writes all of it; whoever changes a contact's row calls it in the same
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.store import name_order
+
+if TYPE_CHECKING:
+    from contactsctl.store.entry import Derived
 
 KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
 
@@ -18,20 +21,6 @@ class Stored(NamedTuple):
 
     number: int
     contact: Contact
-
-
-class Derived(NamedTuple):
-    """What one contact is found by; `keys` are those for each of KEY_TABLES."""
-
-    keys: tuple[tuple[str, ...], ...]
-    tags: tuple[str, ...]
-    sort_keys: tuple[str, str, str]
-    document: str
-
-
-def derive(contact: Contact) -> Derived:
-    """Derive from a contact what it is found by; no book is needed for that."""
-    return Derived(_keys_of(contact), contact.tags, sort_keys(contact), document_of(contact))
 
 
 def uid_key(uid: str) -> str:
@@ -51,7 +40,7 @@ def tag_key(tag: str) -> str:
     return fold(tag) or tag
 
 
-def add_to_index(connection: sqlite3.Connection, derived: Sequence[tuple[int, Derived]]) -> None:
+def add_to_index(connection: sqlite3.Connection, derived: "Sequence[tuple[int, Derived]]") -> None:
     """Index contacts that are not in the index, given by their numbers."""
     for table, rows in _key_rows((number, each.keys) for number, each in derived).items():
         rows.sort()  # neighbours in the tree one after the other
@@ -94,11 +83,13 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
 
     Tags keep their spelling, and those that no contact has stay.
     """
+    from contactsctl.store.entry import Derived
+
     for table in (*KEY_TABLES, "contact_tag", "contact_sort", "contact_document"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO contact_part (contact_part) VALUES ('delete-all')")
     for chunk in chunks:
-        add_to_index(connection, [(number, derive(contact)) for number, contact in chunk])
+        add_to_index(connection, [(number, Derived.of(contact)) for number, contact in chunk])
     name_order.rank_all(connection)
 
 
@@ -128,7 +119,7 @@ def sort_keys(contact: Contact) -> tuple[str, str, str]:
 
 def derived_keys(stored: Iterable[Stored]) -> dict[str, list[tuple[str, int]]]:
     """Return the rows of each key table for some contacts: (key, number)."""
-    return _key_rows((number, _keys_of(contact)) for number, contact in stored)
+    return _key_rows((number, keys_of(contact)) for number, contact in stored)
 
 
 def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
@@ -136,7 +127,8 @@ def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
     return [(tag_key(tag), number) for number, contact in stored for tag in contact.tags]
 
 
-def _keys_of(contact: Contact) -> tuple[tuple[str, ...], ...]:
+def keys_of(contact: Contact) -> tuple[tuple[str, ...], ...]:
+    """Return a contact's keys for each of KEY_TABLES."""
     emails, phones = sorted(email_keys(contact)), dict.fromkeys(phone_key(p.number) for p in contact.phones)
     return (uid_key(contact.uid),), tuple(emails), tuple(phones), _access_keys(contact.access)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contactsctl.domain.contact import Contact
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
-from contactsctl.store.index import Stored, add_to_index, derive, document_of, remove_from_index
+from contactsctl.store.index import Stored, add_to_index, document_of, remove_from_index
 from contactsctl.store.rows import from_row
 from contactsctl.store.sql import all_of
 
@@ -40,6 +40,8 @@ def discard(
 
 def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) -> list[Stored]:
     """Move contacts from the trash back to the live ones, one revision on; returns them as they are now."""
+    from contactsctl.store.entry import Derived
+
     numbers = [(number,) for number, _ in stored]
     connection.executemany(
         f"INSERT INTO contact (number, {COLUMN_LIST})"
@@ -52,7 +54,7 @@ def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) 
     )
     connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
     live = [Stored(number, _revived(contact, at)) for number, contact in stored]
-    add_to_index(connection, [(number, derive(contact)) for number, contact in live])
+    add_to_index(connection, [(number, Derived.of(contact)) for number, contact in live])
     for number, contact in stored:
         events.record(connection, "restored", [number], {"deleted_at": [contact.deleted_at, None]})
     return live

@@ -18,7 +18,8 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.query import Query
 from contactsctl.errors import AmbiguousIdError, ContactsError, DuplicateContactError, NotFoundError
 from contactsctl.formats import json_records
-from contactsctl.store.index import add_to_index, derive
+from contactsctl.store.entry import Derived
+from contactsctl.store.index import add_to_index
 from contactsctl.store.rows import from_row, to_row
 from tests.faults.harness import figure, scaled
 
@@ -206,7 +207,7 @@ class BookMachine(RuleBasedStateMachine):
                 "INSERT INTO tag (number, name, key) VALUES (?, ?, ?)",
                 connection.execute("SELECT number, name, key FROM tag"),
             )
-            add_to_index(fresh.connection, [(numbers[c.id], derive(c)) for c in self.live.values()])
+            add_to_index(fresh.connection, [(numbers[c.id], Derived.of(c)) for c in self.live.values()])
             assert derived(fresh) == derived(self.book)
             fresh.connection.execute("ROLLBACK")
 
