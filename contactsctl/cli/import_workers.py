@@ -13,16 +13,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import cycle, repeat
+from itertools import repeat
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
 from contactsctl.address_book.preparing import Preparation, Prepared, prepare
 from contactsctl.cli.import_sources import Opened
+from contactsctl.domain.record import Record
 from contactsctl.formats import vcard
 
 _BLOCK = 250
 _MOST = 4
+_HANDED_OVER = 1024 * 1024  # octets that a worker gathers, of large cards less than a block
 _PIPE_SIZE = 1024 * 1024  # of a block or two, so that a worker is ahead of what is written
 _SIZE = struct.Struct("<I")
 _PACKAGES = str(Path(__file__).parents[2])
@@ -31,8 +33,8 @@ _START = (
     " work(sys.stdin.buffer, sys.stdout.buffer)"
 )
 
-Block = tuple[int, list[tuple[Any, ...]]]
-"""Where a worker is in the file, in octets, and its next records as plain values; none at the end."""
+Part = tuple[int, list[bytes]]
+"""Where a worker is in the file, in octets, and its next records, of one block; none at the end."""
 
 
 class Share(NamedTuple):
@@ -64,22 +66,18 @@ def processors() -> int:
 
 def prepared(file: Opened, encoding: str | None, how: Preparation, *, with_raw: bool) -> Iterator[Prepared]:
     """Yield the records of a file in its order; its stream stands where the workers are, to be shown."""
+    count, identity = min(processors(), _MOST), _identity(file.stream)
+    whole = Share(file.name, identity, encoding, how.plain(), with_raw, count)
     done = 0
     with ExitStack() as stack:
-        first = Share(
-            file.name, _identity(file.stream), encoding, how.plain(), with_raw, min(processors(), _MOST)
-        )
-        shares = [first._replace(number=number) for number in range(first.shares)]
-        workers = [stack.enter_context(_Worker(share)) for share in shares]
-        for worker in cycle(workers):
-            block = worker.next_block()
-            if block is None:
-                break
-            position, records = block
+        workers = [stack.enter_context(_Worker(whole._replace(number=number))) for number in range(count)]
+        while part := workers[done // _BLOCK % count].next_part():
+            position, records = part
             if not records:
                 return
             file.stream.seek(position)
-            yield from map(Prepared.of_plain, records)
+            for record in records:
+                yield Prepared.of_plain(marshal.loads(record))  # noqa: S302 of our own process
             done += len(records)
     file.stream.seek(0)
     rest = vcard.read(file.stream, encoding=encoding, wanted=lambda number: number > done)
@@ -93,7 +91,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-P", "-c", _START],
+                [sys.executable or "", "-P", "-c", _START],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -101,11 +99,11 @@ class _Worker:
             )
             with self._stream("stdin") as stdin:
                 stdin.write(marshal.dumps(tuple(share)))
-        except OSError:  # it gives no block
+        except OSError:  # it gives no records
             pass
 
-    def next_block(self) -> Block | None:
-        """Return the next block of its share; None where it does not give one."""
+    def next_part(self) -> Part | None:
+        """Return the next records of its share; None where it does not give any."""
         if self._process is None:
             return None
         answers = self._stream("stdout")
@@ -140,15 +138,24 @@ def work(told: IO[bytes], answers: IO[bytes]) -> None:
     with open(share.path, "rb") as stream:
         if _identity(stream) != share.file:
             return
-        block: list[tuple[Any, ...]] = []
-        for record in vcard.read(stream, encoding=share.encoding, wanted=share.has):
-            block.append(prepare(record, how).plain(with_raw=share.with_raw))
-            if len(block) == _BLOCK:
-                _hand_over(answers, (stream.tell(), block))
-                block = []
-        if block:
-            _hand_over(answers, (stream.tell(), block))
+        for part in _parts(vcard.read(stream, encoding=share.encoding, wanted=share.has), share, how):
+            _hand_over(answers, (stream.tell(), part))
         _hand_over(answers, (stream.tell(), []))
+
+
+def _parts(records: Iterator[Record], share: Share, how: Preparation) -> Iterator[list[bytes]]:
+    """Yield the records of a share prepared, in parts that are not beyond a block."""
+    part: list[bytes] = []
+    size = 0
+    for record in records:
+        plain = prepare(record, how).plain(with_raw=share.with_raw)
+        part.append(marshal.dumps(plain, 2))  # later versions look every value up, to write it once
+        size += len(part[-1])
+        if record.number % _BLOCK == 0 or size > _HANDED_OVER:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
 
 
 def _identity(stream: IO[bytes]) -> tuple[int, int]:
@@ -156,7 +163,7 @@ def _identity(stream: IO[bytes]) -> tuple[int, int]:
     return found.st_dev, found.st_ino
 
 
-def _hand_over(answers: IO[bytes], block: Block) -> None:
-    body = marshal.dumps(block, 2)  # later versions look every value up, to write it once
+def _hand_over(answers: IO[bytes], part: Part) -> None:
+    body = marshal.dumps(part, 2)
     answers.write(_SIZE.pack(len(body)) + body)
     answers.flush()

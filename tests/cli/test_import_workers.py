@@ -98,6 +98,13 @@ def test_workers_prepare_as_this_process_does(people: Path, three: None) -> None
     assert found == here(people)
 
 
+def test_large_cards_come_in_parts(three: None, tmp_path: Path) -> None:
+    file = tmp_path / "large.vcf"
+    note = "long " * 4_000
+    file.write_text("".join(f"BEGIN:VCARD\nFN:A{n}\nNOTE:{note}\nEND:VCARD\n" for n in range(800)))
+    assert by_workers(file) == here(file)
+
+
 @pytest.mark.parametrize(
     "start",
     [
