@@ -30,6 +30,8 @@ from contactsctl.store.entry import NewContact
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
+_PHOTOS = 16 * 1024 * 1024
+"""Octets of photos from which a chunk is written before it is full."""
 _PROGRESS_STEP = 100
 
 
@@ -54,6 +56,7 @@ class ImportRun:
         self._number = self._first_new = rows.last_number(connection)
         self._pending: dict[str, _Pending] = {}  # by their ids
         self._pending_mentions: set[str] = set()
+        self._pending_photos = 0
         self._groups: list[tuple[Prepared, str, str | None]] = []
         self._file = ImportFile(())
         self._matcher = Matcher(connection, options.match, 0)
@@ -131,9 +134,10 @@ class ImportRun:
             new = NewContact(self._with_free_mention(record, new.contact, None))
             self._pending_mentions.update(filter(None, [new.mention_name]))
         self._pending[new.id] = _Pending(self._number, new, record.has_uid)
+        self._pending_photos += new.photo_size
         self._result.created += 1
         self._note_group(record, new)
-        if len(self._pending) >= _CHUNK:
+        if len(self._pending) >= _CHUNK or self._pending_photos >= _PHOTOS:
             self._flush()
 
     def _update(self, record: Prepared, before: Stored, after: Contact) -> None:
@@ -184,6 +188,7 @@ class ImportRun:
         if self._listing:
             self._listing.flush()
         self._pending.clear()
+        self._pending_photos = 0
         self._pending_mentions.clear()
 
     def _reject(self, record: Prepared, fault: Problem | None) -> None:

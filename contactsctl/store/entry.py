@@ -84,6 +84,14 @@ class NewContact:
         return self._contact.id if self._contact else str(self.entry.row[_ID])
 
     @property
+    def photo_size(self) -> int:
+        """The octets of its photo."""
+        photo = self._contact.photo if self._contact else None
+        if photo:
+            return photo.size
+        return self._entry.photo[2] if self._entry and self._entry.photo else 0
+
+    @property
     def mention_name(self) -> str | None:
         name: str | None = self._contact.mention_name if self._contact else self.entry.row[_MENTION_NAME]
         return name

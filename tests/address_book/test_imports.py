@@ -3,7 +3,9 @@
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from contactsctl.address_book import AddressBook
 from contactsctl.address_book.import_result import ImportFile, ImportOptions, ImportResult
+from contactsctl.domain.contact import Photo
 from contactsctl.domain.query import Query
 from contactsctl.domain.record import Problem, Record
 
@@ -186,3 +189,23 @@ def test_a_kill_leaves_the_book_as_it_was(tmp_path: Path) -> None:
         with AddressBook(path) as book:
             assert book.contacts.count(Query()) == (1, False)
             assert book.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_photos_do_not_gather_in_memory(book: AddressBook) -> None:
+    """Of forty photos of 2 MB no more than a chunk's limit is held at once."""
+
+    def people() -> Iterator[dict[str, Any]]:
+        for number in range(40):
+            data = number.to_bytes(1) * 2_000_000
+            photo = Photo("image/png", len(data), sha256(data).hexdigest(), data)
+            yield {"display_name": f"P{number}", "photo": photo}
+
+    tracemalloc.start()
+    try:
+        drafts = (Record(number, number, draft, bytes) for number, draft in enumerate(people(), start=1))
+        result = book.imports.run([ImportFile(drafts)], ImportOptions())
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert counts(result) == (40, 0, 0, 0, 0)
+    assert peak < 40_000_000
