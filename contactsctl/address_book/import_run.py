@@ -26,7 +26,7 @@ from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
 from contactsctl.store import fields, keys, visibility
 from contactsctl.store.connection import BookConnection
-from contactsctl.store.entry import NewContact
+from contactsctl.store.entry import Entry, NewContact
 from contactsctl.store.index import Stored
 
 _CHUNK = 500
@@ -128,13 +128,14 @@ class ImportRun:
 
     def _create(self, record: Prepared, new: NewContact) -> None:
         self._number += 1
-        if new.id in self._pending:
-            new = _renewed(new, has_uid=record.has_uid)
-        if new.mention_name:
-            new = NewContact(self._with_free_mention(record, new.contact, None))
-            self._pending_mentions.update(filter(None, [new.mention_name]))
-        self._pending[new.id] = _Pending(self._number, new, record.has_uid)
-        self._pending_photos += new.photo_size
+        entry = new.entry
+        if entry.id in self._pending:
+            entry = _renewed(entry, has_uid=record.has_uid)
+        if entry.mention_name:
+            entry = Entry.of(self._with_free_mention(record, entry.contact(), None))
+            self._pending_mentions.update(filter(None, [entry.mention_name]))
+        self._pending[entry.id] = _Pending(self._number, entry, record.has_uid)
+        self._pending_photos += len(entry.photo[-1]) if entry.photo else 0
         self._result.created += 1
         self._note_group(record, new)
         if len(self._pending) >= _CHUNK or self._pending_photos >= _PHOTOS:
@@ -180,10 +181,10 @@ class ImportRun:
 
     def _flush(self) -> None:
         for contact_id in keys.taken(self._connection, list(self._pending)):
-            number, new, has_uid = self._pending[contact_id]
-            self._pending[contact_id] = _Pending(number, _renewed(new, has_uid=has_uid), has_uid)
+            number, entry, has_uid = self._pending[contact_id]
+            self._pending[contact_id] = _Pending(number, _renewed(entry, has_uid=has_uid), has_uid)
         if self._pending:
-            entries = [(number, new.entry) for number, new, _ in self._pending.values()]
+            entries = [(number, entry) for number, entry, _ in self._pending.values()]
             rows.insert_entries(self._connection, entries)
         if self._listing:
             self._listing.flush()
@@ -219,12 +220,12 @@ class ImportRun:
 
 class _Pending(NamedTuple):
     number: int
-    new: NewContact
+    entry: Entry
     has_uid: bool
 
 
-def _renewed(new: NewContact, *, has_uid: bool) -> NewContact:
+def _renewed(entry: Entry, *, has_uid: bool) -> Entry:
     """Return a contact whose id another has with a new one, and a new UID where it came with none."""
-    contact_id = stamps.new_id()
-    uid = new.contact.uid if has_uid else f"urn:uuid:{contact_id}"
-    return NewContact(replace(new.contact, id=contact_id, uid=uid))
+    contact, contact_id = entry.contact(), stamps.new_id()
+    uid = contact.uid if has_uid else f"urn:uuid:{contact_id}"
+    return Entry.of(replace(contact, id=contact_id, uid=uid))

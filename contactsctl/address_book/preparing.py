@@ -81,7 +81,10 @@ class Prepared(NamedTuple):
             [tuple(problem) for problem in self.problems],
             tuple(self.fault) if self.fault else None,
             self.new.entry.plain() if self.new else None,
-            *self[7:],
+            self.given,
+            self.own_id,
+            self.has_uid,
+            self.dnc,
         )
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contactsctl.domain.contact import Card, Contact, Photo
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
-from contactsctl.store.rows import COLUMNS, encode_photo, from_row
+from contactsctl.store.rows import COLUMNS, encode_photo, from_row, photo_row
 from contactsctl.store.sql import all_of
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         assignments = ", ".join(f"{column} = ?" for column in changed)
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
-    if after.photo:
-        _write_photo(connection, after.photo)
+    if photo := photo_row(after.photo):
+        connection.execute(_INSERT_PHOTO, photo)
     if after.card and after.card != before.contact.card:
         write_card(connection, before.number, after.card)
     update_index(connection, before, Stored(before.number, after))
@@ -75,11 +75,6 @@ def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
     remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
     events.record_purge(connection, [(number, contact.id) for number, contact in stored])
-
-
-def _write_photo(connection: sqlite3.Connection, photo: Photo) -> None:
-    if photo.data is not None:
-        connection.execute(_INSERT_PHOTO, (photo.sha256, photo.media_type, photo.size, photo.data))
 
 
 def put_card(connection: sqlite3.Connection, number: int, card: Card | None) -> None:

@@ -3,12 +3,9 @@
 from dataclasses import replace
 from typing import Any, NamedTuple, Self
 
-from contactsctl.domain.contact import Card, Contact, Photo
+from contactsctl.domain.contact import Card, Contact
 from contactsctl.store.index import document_of, keys_of, sort_keys
-from contactsctl.store.rows import COLUMNS, from_row, to_row
-
-PhotoRow = tuple[str, str, int, bytes]
-"""SHA-256, media type, octets, data."""
+from contactsctl.store.rows import COLUMNS, PhotoRow, from_row, photo_row, to_row
 
 
 class Derived(NamedTuple):
@@ -38,7 +35,16 @@ class Entry(NamedTuple):
         """Make a contact ready."""
         card = contact.card
         kept = (card.version, card.text, card.revision) if card else None
-        return cls(to_row(contact), Derived.of(contact), kept, _photo_row(contact.photo))
+        return cls(to_row(contact), Derived.of(contact), kept, photo_row(contact.photo))
+
+    @property
+    def id(self) -> str:
+        return str(self.row[_ID])
+
+    @property
+    def mention_name(self) -> str | None:
+        name: str | None = self.row[_MENTION_NAME]
+        return name
 
     def contact(self) -> Contact:
         """Return the contact that was made ready."""
@@ -79,28 +85,5 @@ class NewContact:
             self._entry = Entry.of(self.contact)
         return self._entry
 
-    @property
-    def id(self) -> str:
-        return self._contact.id if self._contact else str(self.entry.row[_ID])
-
-    @property
-    def photo_size(self) -> int:
-        """The octets of its photo."""
-        photo = self._contact.photo if self._contact else None
-        if photo:
-            return photo.size
-        return self._entry.photo[2] if self._entry and self._entry.photo else 0
-
-    @property
-    def mention_name(self) -> str | None:
-        name: str | None = self._contact.mention_name if self._contact else self.entry.row[_MENTION_NAME]
-        return name
-
 
 _ID, _MENTION_NAME = COLUMNS.index("id"), COLUMNS.index("mention_name")
-
-
-def _photo_row(photo: Photo | None) -> PhotoRow | None:
-    if photo is None or photo.data is None:
-        return None
-    return photo.sha256, photo.media_type, photo.size, photo.data

@@ -152,6 +152,17 @@ def _encode_items(items: tuple[object, ...], keys: tuple[str, ...]) -> str | Non
     return f"[{{{'},{'.join(texts)}}}]"
 
 
+PhotoRow = tuple[str, str, int, bytes]
+"""SHA-256, media type, octets, data."""
+
+
+def photo_row(photo: Photo | None) -> PhotoRow | None:
+    """Return the row of a photo whose data is at hand."""
+    if photo is None or photo.data is None:
+        return None
+    return photo.sha256, photo.media_type, photo.size, photo.data
+
+
 def encode_photo(photo: Photo | None) -> str | None:
     """Return the value of the `photo` column: equal for equal photos."""
     if photo is None:
