@@ -6,13 +6,14 @@ from typing import Any
 
 import typer
 
-from contactsctl.cli.app import TABLE, app
+from contactsctl.cli import typer_tree
+from contactsctl.cli.table import TABLE
 
 
 def pages() -> str:
     """Return the manual: the help page of every command, as it is printed at 80 columns."""
     os.environ["COLUMNS"] = "82"
-    root: Any = typer.main.get_command(app)
+    root = typer_tree.root()
     with typer.Context(root, info_name="contactsctl") as context:
         parts = ["# Commands\n", "Made from the command tree by `make docs`.\n", _block(root, context)]
         for name in TABLE:

@@ -11,8 +11,9 @@ import typer
 
 from contactsctl import __version__
 from contactsctl.addr import USAGE
-from contactsctl.cli.app import TABLE, app
+from contactsctl.cli import typer_tree
 from contactsctl.cli.help import sections_of
+from contactsctl.cli.table import TABLE
 from contactsctl.formats.mail_clients import CLIENTS
 
 FOLDER = Path(__file__).with_name("man")
@@ -78,7 +79,7 @@ STATUSES_OF_ADDR = {
 
 def pages() -> dict[str, str]:
     """Return all pages by the names of their files."""
-    root: Any = typer.main.get_command(app)
+    root = typer_tree.root()
     with typer.Context(root, info_name="contactsctl") as context:
         found = {"contactsctl.1": _root_page(root, context), "contactsctl-addr.1": _addr_page()}
         for name in TABLE:

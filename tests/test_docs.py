@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from contactsctl import errors
-from contactsctl.cli.app import TABLE
+from contactsctl.cli.table import TABLE
 from contactsctl.domain.contact import FIELDS
 from docs import screenshots, terminal
 from tests.conftest import ROOT, Cli

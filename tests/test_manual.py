@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
 from contactsctl import addr, errors
-from contactsctl.cli.app import BROKEN_PIPE, INTERRUPTED, TABLE, app
+from contactsctl.cli import typer_tree
+from contactsctl.cli.status import BROKEN_PIPE, INTERRUPTED
+from contactsctl.cli.table import TABLE
 from docs import manual
 from tests.conftest import ROOT
 
@@ -30,7 +31,7 @@ def test_every_option_stands_in_its_page(name: str) -> None:
     """Of a command and of the commands below it, an option without a help text too, there is an entry each."""
     page = (manual.FOLDER / f"contactsctl-{name}.1").read_text(encoding="utf-8")
     terms = set(re.findall(r"\\fB(-[^\s\\]*)\\fR", page.replace("\\-", "-")))
-    assert set(options_of(get_command(app).get_command(None, name))) - terms == set()
+    assert set(options_of(typer_tree.root().get_command(None, name))) - terms == set()
 
 
 def options_of(command: Any) -> Iterator[str]:

@@ -3,21 +3,20 @@
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import Choice, allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import DryRun, Json, Yes
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 Targets = Annotated[
     list[str] | None,
-    typer.Argument(
+    argument(
         metavar="ID NAME...",
         help="A contact, or - for ids on stdin, then identities; with filters identities alone.",
         show_default=False,
@@ -25,7 +24,7 @@ Targets = Annotated[
 ]
 
 
-@app.callback()
+@app.describe
 def access() -> None:
     """Say who may see a contact: everyone, the identities in its list, or admins alone."""
 
@@ -34,7 +33,7 @@ def access() -> None:
 def show(
     session: Session,
     contact: Annotated[
-        str, typer.Argument(metavar="ID", help="An id, the beginning of one, an email or @mention.")
+        str, argument(metavar="ID", help="An id, the beginning of one, an email or @mention.")
     ],
     json: Json = False,
 ) -> None:
@@ -56,8 +55,8 @@ def set_(
     session: Session,
     filters: FilterOptions,
     targets: Targets = None,
-    everyone: Annotated[bool, typer.Option("--everyone", help="Every agent may see it.")] = False,
-    nobody: Annotated[bool, typer.Option("--nobody", help="Only admins may see it.")] = False,
+    everyone: Annotated[bool, option("--everyone", help="Every agent may see it.")] = False,
+    nobody: Annotated[bool, option("--nobody", help="Only admins may see it.")] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

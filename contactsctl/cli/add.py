@@ -2,15 +2,14 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.cli.contact_options import ContactOptions
 from contactsctl.cli.options import AllowDuplicate, Json, KeepInvalid, Region
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -27,14 +26,14 @@ def add(
     session: Session,
     contact: ContactOptions,
     display_name: Annotated[
-        str | None, typer.Argument(metavar="[DISPLAY_NAME]", help="The name to show.", show_default=False)
+        str | None, argument(metavar="[DISPLAY_NAME]", help="The name to show.", show_default=False)
     ] = None,
     can_login: Annotated[
-        bool, typer.Option("--can-login", rich_help_panel="More", help="Make an identity for the contact.")
+        bool, option("--can-login", panel="More", help="Make an identity for the contact.")
     ] = False,
     json_in: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--json-in", metavar="FILE|-", help="Take the contact from a JSON document; options go before it."
         ),
     ] = None,

@@ -3,15 +3,14 @@
 import sys
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import SAFETY, DryRun, Json
 from contactsctl.cli.output.one import print_deed
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import InvalidDataError, UsageError
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -26,14 +25,14 @@ def add_email(
     session: Session,
     headers: Annotated[
         str,
-        typer.Option("--headers", metavar="NAME,...", help="Whose addresses: from, reply-to, to, cc, ..."),
+        option("--headers", metavar="NAME,...", help="Whose addresses: from, reply-to, to, cc, ..."),
     ] = "from",
     tag: Annotated[
-        list[str] | None, typer.Option("--tag", metavar="TAG", help="Give them this tag; repeat for several.")
+        list[str] | None, option("--tag", metavar="TAG", help="Give them this tag; repeat for several.")
     ] = None,
     skip_existing: Annotated[
         bool,
-        typer.Option("--skip-existing", rich_help_panel=SAFETY, help="Leave those in the book as they are."),
+        option("--skip-existing", panel=SAFETY, help="Leave those in the book as they are."),
     ] = False,
     dry_run: DryRun = False,
     json: Json = False,

@@ -6,15 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from contactsctl.address_book.upkeep import Progress
 from contactsctl.cli.options import SAFETY, Json
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 _LARGE = 20 * 1024 * 1024
 """A book of so many bytes takes a moment to copy."""
 
@@ -29,9 +28,9 @@ _LARGE = 20 * 1024 * 1024
 )
 def backup(
     session: Session,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Where the copy goes.")],
+    file: Annotated[str, argument(metavar="FILE", help="Where the copy goes.")],
     force: Annotated[
-        bool, typer.Option("--force", "-f", rich_help_panel=SAFETY, help="Replace a file that is there.")
+        bool, option("--force", "-f", panel=SAFETY, help="Replace a file that is there.")
     ] = False,
     json: Json = False,
 ) -> None:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.options import OUTPUT, Format
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.birthday import Birthday
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 BirthdayFormat = Literal["table", "json", "ndjson", "csv", "tsv", "compact", "ids", "ics"]
 WITHIN = "30d"
 _COLUMNS = {
@@ -34,30 +33,26 @@ def birthdays(
     session: Session,
     within: Annotated[
         str | None,
-        typer.Option(
-            "--within", metavar="SPAN", help="So far ahead: 30d, 4w, 6m, 1y. [default: 30d; for ics all]"
-        ),
+        option("--within", metavar="SPAN", help="So far ahead: 30d, 4w, 6m, 1y. [default: 30d; for ics all]"),
     ] = None,
     anniversaries: Annotated[
-        bool, typer.Option("--anniversaries", help="Dates labelled `anniversary` too.")
+        bool, option("--anniversaries", help="Dates labelled `anniversary` too.")
     ] = False,
     since: Annotated[
-        str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="The first day. [default: today]")
+        str | None, option("--from", metavar="YYYY-MM-DD", help="The first day. [default: today]")
     ] = None,
     format_: Annotated[
         BirthdayFormat | None,
-        typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+        option("--format", panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")
-    ] = False,
+    json: Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format json.")] = False,
     fields: Annotated[
         str | None,
-        typer.Option("--fields", metavar="A,B", rich_help_panel=OUTPUT, help="Only these fields."),
+        option("--fields", metavar="A,B", panel=OUTPUT, help="Only these fields."),
     ] = None,
     raw_csv: Annotated[
         bool,
-        typer.Option("--raw-csv", rich_help_panel=OUTPUT, help="No guard against formulas in CSV cells."),
+        option("--raw-csv", panel=OUTPUT, help="No guard against formulas in CSV cells."),
     ] = False,
 ) -> None:
     """List the birthdays of the days ahead, the next one first, and the age they make.

@@ -4,12 +4,12 @@ import os
 
 from contactsctl.cli.options import Json
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 
 
-@app.callback()
+@app.describe
 def book() -> None:
     """List the books; say where this one is. A book is one file; books never see each other."""
 

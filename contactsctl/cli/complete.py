@@ -1,8 +1,8 @@
 """What a shell offers when a key asks for the rest of a word: `contactsctl __complete SHELL WORDS...`.
 
 The last word is the one that is typed. Prints `value TAB description` lines; status 9 says that files fit.
-Values of the book are found without Typer, which takes longer than all the rest; names of commands and
-options come from the command tree. Whatever goes wrong, a completion says nothing.
+Values come from the book, names of commands and options from their declarations. Whatever goes wrong, a
+completion says nothing.
 """
 
 import sys
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
+    from contactsctl.cli.parameters import Taken
+    from contactsctl.cli.tree import App
 
 Offers = list[tuple[str, str]]
 FILES = 9
@@ -124,50 +126,51 @@ def _asked(book: "AddressBook", kind: str | None, typed: str) -> Offers:
     return finder(typed) if finder else book.completions.names(cast(Any, kind), typed)
 
 
-def _tree(path: str) -> tuple[Any, Any]:
-    import typer
+def _app(name: str) -> "App | None":
+    from contactsctl.cli.table import app_of
 
-    from contactsctl.cli.app import app
+    return app_of(name)
 
-    command: Any = typer.main.get_command(app)
-    context = typer.Context(command, info_name="contactsctl")
-    for name in path.split():
-        found = command.get_command(context, name) if hasattr(command, "get_command") else None
-        if found is None:
-            return None, None
-        command = found
-        context = typer.Context(command, info_name=name, parent=context)
-    return command, context
+
+def _taken(path: str) -> "list[Taken]":
+    """Return what a command takes; without one, the options that go before commands."""
+    from contactsctl.cli.parameters import group_of
+    from contactsctl.cli.table import RootOptions
+
+    name, _, verb = path.partition(" ")
+    if not name:
+        return group_of(RootOptions) or []
+    app = _app(name)
+    if app is None:
+        return []
+    command = app.commands.get(verb) if app.is_noun else app.only
+    return command.parameters if command else []
 
 
 def _commands(path: str) -> Offers:
-    command, context = _tree(path)
-    if not hasattr(command, "list_commands"):
-        return []
-    summary = getattr(command, "summary", None)
-    return [
-        (name, summary(name)[1] if summary else command.get_command(context, name).get_short_help_str(80))
-        for name in command.list_commands(context)
-    ]
+    if path:
+        app = _app(path)
+        return [(name, each.summary) for name, each in app.commands.items()] if app and app.is_noun else []
+    from contactsctl.cli.table import TABLE
+
+    return [(name, short_help) for name, (_, _, short_help) in TABLE.items()]
 
 
 def _options(path: str) -> Offers:
-    command, context = _tree(path)
-    parameters = command.get_params(context) if command else ()
-    options = [each for each in parameters if each.param_type_name == "option"]
-    return [
-        (name, (option.help or "").split("\n")[0])
-        for option in options
-        for name in (*option.opts, *option.secondary_opts)
+    own = [
+        (name, each.parameter.help)
+        for each in _taken(path)
+        for names in each.parameter.names
+        for name in names.split("/")
         if name.startswith("--")
     ]
+    return [*own, *([] if path else [("--version", "Print the version.")]), ("--help", "Show the help page.")]
 
 
 def _choices(path: str, name: str) -> Offers:
-    command, context = _tree(path)
-    for option in command.get_params(context) if command else ():
-        if name in option.opts:
-            return [(str(choice), "") for choice in getattr(option.type, "choices", ())]
+    for each in _taken(path):
+        if name in each.parameter.names:
+            return [(choice, "") for choice in each.choices]
     return []
 
 

@@ -2,12 +2,11 @@
 
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.output.contacts import write
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.parameters import argument
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 Shell = Literal["bash", "zsh", "fish", "powershell"]
 
 
@@ -22,7 +21,7 @@ Shell = Literal["bash", "zsh", "fish", "powershell"]
     """,
 )
 def completion(
-    shell: Annotated[Shell, typer.Argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
+    shell: Annotated[Shell, argument(metavar="SHELL", help="bash, zsh, fish or powershell.")],
 ) -> None:
     """Print a script for a shell that completes commands, options, people, tags, views, fields, identities.
 

@@ -1,10 +1,8 @@
 """The options of `add` and `edit` that say what a contact is, and the draft they make."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
-import typer
-
+from contactsctl.cli.parameters import option, options
 from contactsctl.domain.contact import TYPES
 from contactsctl.domain.custom_fields import Typed
 from contactsctl.errors import InvalidDateError, InvalidJsonError, UsageError
@@ -15,10 +13,10 @@ _LONGEST_LABEL = 40
 
 
 def _text(*names: str, panel: str, help_text: str, metavar: str = "TEXT") -> Any:
-    return typer.Option(*names, metavar=metavar, rich_help_panel=panel, help=help_text)
+    return option(*names, metavar=metavar, panel=panel, help=help_text)
 
 
-@dataclass
+@options
 class ContactOptions:
     """What a contact is; a list option given once or more is the whole list."""
 
@@ -47,7 +45,7 @@ class ContactOptions:
     ] = None
     is_active: Annotated[
         bool | None,
-        typer.Option("--active/--inactive", rich_help_panel=WORK, help="Whether the contact is active."),
+        option("--active/--inactive", panel=WORK, help="Whether the contact is active."),
     ] = None
     email: Annotated[
         list[str] | None,
@@ -112,11 +110,11 @@ class ContactOptions:
         _text("--access", panel=MORE, metavar="IDENTITY", help_text="Only this identity may see it; repeat."),
     ] = None
     access_everyone: Annotated[
-        bool, typer.Option("--access-everyone", rich_help_panel=MORE, help="Every identity may see it.")
+        bool, option("--access-everyone", panel=MORE, help="Every identity may see it.")
     ] = False
-    access_nobody: Annotated[
-        bool, typer.Option("--access-nobody", rich_help_panel=MORE, help="Only admins may see it.")
-    ] = False
+    access_nobody: Annotated[bool, option("--access-nobody", panel=MORE, help="Only admins may see it.")] = (
+        False
+    )
 
     def draft(self) -> dict[str, Any]:
         """Return the JSON keys that the options set; an empty text clears its key (None)."""

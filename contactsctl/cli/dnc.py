@@ -2,29 +2,29 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import FILTERS, OUTPUT, DryRun, Json, Region, limit_option, offset_option
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.dnc import DncQuery, Kind
 
-app = new_app()
+app = App()
 NOT_LISTED, REJECTED = 3, 6
 
 Values = Annotated[
-    list[str], typer.Argument(metavar="VALUE...", help="Numbers in any spelling, emails; - for stdin.")
+    list[str], argument(metavar="VALUE...", help="Numbers in any spelling, emails; - for stdin.")
 ]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why nobody is to call.")]
-Source = Annotated[str | None, typer.Option("--source", metavar="TEXT", help="Where the wish came from.")]
+Reason = Annotated[str | None, option("--reason", metavar="TEXT", help="Why nobody is to call.")]
+Source = Annotated[str | None, option("--source", metavar="TEXT", help="Where the wish came from.")]
 Column = Annotated[
     str | None,
-    typer.Option("--column", metavar="NAME|N", help="The column of a CSV file, by header or number."),
+    option("--column", metavar="NAME|N", help="The column of a CSV file, by header or number."),
 ]
 
 
-@app.callback()
+@app.describe
 def dnc() -> None:
     """Keep the numbers and emails that nobody is to call or write to.
 
@@ -70,21 +70,15 @@ def list_(
     output: ListOutputOptions,
     search: Annotated[
         str | None,
-        typer.Option(
-            "--search", "-q", metavar="TEXT", rich_help_panel=FILTERS, help="In value, reason or source."
-        ),
+        option("--search", "-q", metavar="TEXT", panel=FILTERS, help="In value, reason or source."),
     ] = None,
-    kind: Annotated[
-        Kind | None, typer.Option("--kind", rich_help_panel=FILTERS, help="Numbers, or emails, only.")
-    ] = None,
+    kind: Annotated[Kind | None, option("--kind", panel=FILTERS, help="Numbers, or emails, only.")] = None,
     limit: Annotated[
         int | None,
         limit_option(),
     ] = None,
     offset: Annotated[int, offset_option()] = 0,
-    count: Annotated[
-        bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
-    ] = False,
+    count: Annotated[bool, option("--count", panel=OUTPUT, help="Print only how many.")] = False,
 ) -> None:
     """List the entries: value, reason, source, who added it, when.
 
@@ -134,7 +128,7 @@ def check(session: Session, values: Values, region: Region = None, json: Json = 
         found = book.dnc.check(read_ids(values))
     print_checked(found, as_json=json)
     if not any(entry for _, entry in found):
-        raise typer.Exit(NOT_LISTED)
+        raise Exit(NOT_LISTED)
 
 
 @command(
@@ -147,7 +141,7 @@ def check(session: Session, values: Values, region: Region = None, json: Json = 
 )
 def import_(
     session: Session,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="Lines, or CSV; - for stdin.")],
+    file: Annotated[str, argument(metavar="FILE|-", help="Lines, or CSV; - for stdin.")],
     column: Column = None,
     reason: Reason = None,
     source: Source = None,
@@ -168,7 +162,7 @@ def import_(
         result = book.dnc.import_rows(rows, reason=reason, source=source or name, dry_run=dry_run)
     print_import(session, result, as_json=json, dry_run=dry_run)
     if result.invalid:
-        raise typer.Exit(REJECTED)
+        raise Exit(REJECTED)
 
 
 @command(
@@ -183,7 +177,7 @@ def import_(
 def filter_(
     session: Session,
     column: Column = None,
-    invert: Annotated[bool, typer.Option("--invert", help="Print the listed ones instead.")] = False,
+    invert: Annotated[bool, option("--invert", help="Print the listed ones instead.")] = False,
     region: Region = None,
 ) -> None:
     """Drop the lines of stdin, or with --column the rows of a CSV, whose number or email is listed.

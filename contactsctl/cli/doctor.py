@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from contactsctl.cli.options import Json
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 
 if TYPE_CHECKING:
     from contactsctl.domain.finding import Finding, Health
 
-app = new_app()
+app = App()
 UNSOUND = 8
 
 
@@ -25,7 +25,7 @@ UNSOUND = 8
 )
 def doctor(
     session: Session,
-    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be derived from the contacts.")] = False,
+    fix: Annotated[bool, option("--fix", help="Repair what can be derived from the contacts.")] = False,
     json: Json = False,
 ) -> None:
     """Look over the book: the file, its pages, and whether everything in it fits together.
@@ -43,7 +43,7 @@ def doctor(
     if not json:
         _note_problems(session, health)
     if not health.is_ok:
-        raise typer.Exit(UNSOUND)
+        raise Exit(UNSOUND)
 
 
 def _document(health: "Health") -> dict[str, Any]:

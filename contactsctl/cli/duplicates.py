@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import limit_option, offset_option
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 WHICH = "Which pairs"
 
 
@@ -28,20 +27,18 @@ def duplicates(
     output: ListOutputOptions,
     min_score: Annotated[
         float,
-        typer.Option(
+        option(
             "--min-score",
             metavar="SCORE",
-            min=0,
-            max=1,
-            rich_help_panel=WHICH,
+            at_least=0,
+            at_most=1,
+            panel=WHICH,
             help="Only pairs that score as much.",
         ),
     ] = 0,
     lane: Annotated[
         list[str] | None,
-        typer.Option(
-            "--lane", metavar="LANE", rich_help_panel=WHICH, help="Only this lane; repeat for several."
-        ),
+        option("--lane", metavar="LANE", panel=WHICH, help="Only this lane; repeat for several."),
     ] = None,
     limit: Annotated[
         int | None,
@@ -53,7 +50,7 @@ def duplicates(
     ] = 0,
     dismiss: Annotated[
         tuple[str, str] | None,
-        typer.Option("--dismiss", metavar="A B", help="Remember that two contacts are not the same person."),
+        option("--dismiss", metavar="A B", help="Remember that two contacts are not the same person."),
     ] = None,
 ) -> None:
     """List pairs of contacts that may be one person, the surest first, with the reasons.

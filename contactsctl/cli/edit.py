@@ -4,21 +4,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.contact_options import ContactOptions, parse_email, parse_phone
 from contactsctl.cli.filter_options import ChoiceOptions
 from contactsctl.cli.options import SAFETY, AllowDuplicate, DryRun, Json, KeepInvalid, Region, Yes
 from contactsctl.cli.output.one import print_contact, print_deed
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session, read_ids
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import UnknownFieldError, UsageError
 
-app = new_app()
+app = App()
 LISTS = "Lists"
 CLEARABLE = (
     "display_name", "name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
@@ -30,7 +29,7 @@ Texts = list[str] | None
 
 
 def _list(name: str, metavar: str, help_text: str) -> Any:
-    return typer.Option(name, metavar=metavar, rich_help_panel=LISTS, help=help_text)
+    return option(name, metavar=metavar, panel=LISTS, help=help_text)
 
 
 @command(
@@ -50,9 +49,7 @@ def edit(
     chosen: ChoiceOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(
-            metavar="ID...", help="An id, the beginning of one, an email or @mention; - for stdin."
-        ),
+        argument(metavar="ID...", help="An id, the beginning of one, an email or @mention; - for stdin."),
     ] = None,
     add_email: Annotated[Texts, _list("--add-email", "[LABEL:]ADDR", "Add an email.")] = None,
     remove_email: Annotated[Texts, _list("--remove-email", "ADDR", "Remove an email.")] = None,
@@ -65,13 +62,11 @@ def edit(
     clear_custom: Annotated[Texts, _list("--clear-custom", "KEY", "Remove a custom field.")] = None,
     clear: Annotated[Texts, _list("--clear", "FIELD", "Empty a field, or a whole list.")] = None,
     patch: Annotated[
-        str | None, typer.Option("--patch", metavar="FILE|-", help="Take a JSON merge patch (RFC 7396).")
+        str | None, option("--patch", metavar="FILE|-", help="Take a JSON merge patch (RFC 7396).")
     ] = None,
     if_revision: Annotated[
         int | None,
-        typer.Option(
-            "--if-revision", metavar="N", rich_help_panel=SAFETY, help="Only if the contact is at it."
-        ),
+        option("--if-revision", metavar="N", panel=SAFETY, help="Only if the contact is at it."),
     ] = None,
     region: Region = None,
     allow_duplicate: AllowDuplicate = False,

@@ -2,15 +2,14 @@
 
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.export import chosen_contacts, write_out
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import OUTPUT
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session, read_ids
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -27,18 +26,18 @@ def export_csv(
     filters: FilterOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Ids, emails or @mentions; - for stdin. [default: all]"),
+        argument(metavar="[ID]...", help="Ids, emails or @mentions; - for stdin. [default: all]"),
     ] = None,
     dialect: Annotated[
         Literal["plain", "google", "outlook"],
-        typer.Option("--dialect", rich_help_panel=OUTPUT, help="Whose columns."),
+        option("--dialect", panel=OUTPUT, help="Whose columns."),
     ] = "plain",
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", rich_help_panel=OUTPUT, help="Write there."),
+        option("--output", "-o", metavar="FILE", panel=OUTPUT, help="Write there."),
     ] = None,
     raw_csv: Annotated[
-        bool, typer.Option("--raw-csv", rich_help_panel=OUTPUT, help="No guard against formulas in cells.")
+        bool, option("--raw-csv", panel=OUTPUT, help="No guard against formulas in cells.")
     ] = False,
 ) -> None:
     """Export contacts as CSV, whole or not at all: our own columns, Google's or Outlook's.

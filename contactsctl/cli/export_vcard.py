@@ -3,17 +3,16 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.export import chosen_contacts, write_out
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import OUTPUT
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -31,25 +30,23 @@ def export_vcard(
     filters: FilterOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Ids, emails or @mentions; - for stdin. [default: all]"),
+        argument(metavar="[ID]...", help="Ids, emails or @mentions; - for stdin. [default: all]"),
     ] = None,
     version: Annotated[
         Literal["3.0", "4.0"],
-        typer.Option("--version", rich_help_panel=OUTPUT, help="3.0 is read by every phone."),
+        option("--version", panel=OUTPUT, help="3.0 is read by every phone."),
     ] = "3.0",
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE|DIR", rich_help_panel=OUTPUT, help="Write there."),
+        option("--output", "-o", metavar="FILE|DIR", panel=OUTPUT, help="Write there."),
     ] = None,
     per_contact: Annotated[
         bool,
-        typer.Option(
-            "--per-contact", rich_help_panel=OUTPUT, help="A file for each, in the folder of --output."
-        ),
+        option("--per-contact", panel=OUTPUT, help="A file for each, in the folder of --output."),
     ] = False,
     photos: Annotated[
         Literal["embed", "none"],
-        typer.Option("--photos", rich_help_panel=OUTPUT, help="With photos or without."),
+        option("--photos", panel=OUTPUT, help="With photos or without."),
     ] = "embed",
 ) -> None:
     """Export contacts as vCard, whole or not at all.

@@ -3,43 +3,40 @@
 from dataclasses import asdict
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.field_definition import FieldDefinition, FieldType
 
-app = new_app()
+app = App()
 COLUMNS = ("key", "label", "type", "options", "folder", "required", "created_at", "updated_at")
 BRIEF = COLUMNS[:-2]
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="The key in custom_fields.")]
-Keys = Annotated[list[str], typer.Argument(metavar="KEY...", help="Keys of definitions.")]
-Label = Annotated[
-    str | None, typer.Option("--label", metavar="TEXT", help="What people read. [default: the key]")
-]
+Key = Annotated[str, argument(metavar="KEY", help="The key in custom_fields.")]
+Keys = Annotated[list[str], argument(metavar="KEY...", help="Keys of definitions.")]
+Label = Annotated[str | None, option("--label", metavar="TEXT", help="What people read. [default: the key]")]
 Type = Annotated[
-    FieldType | None, typer.Option("--type", help="What the values are; a text is converted. [default: text]")
+    FieldType | None, option("--type", help="What the values are; a text is converted. [default: text]")
 ]
 Option = Annotated[
     list[str] | None,
-    typer.Option("--option", metavar="TEXT", help="What a select offers; repeat for each."),
+    option("--option", metavar="TEXT", help="What a select offers; repeat for each."),
 ]
-Folder = Annotated[str | None, typer.Option("--folder", metavar="TEXT", help="The group it belongs to.")]
+Folder = Annotated[str | None, option("--folder", metavar="TEXT", help="The group it belongs to.")]
 Required = Annotated[
-    bool | None, typer.Option("--required/--optional", help="Whether a new contact must have a value.")
+    bool | None, option("--required/--optional", help="Whether a new contact must have a value.")
 ]
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+    argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
 ]
 
 
-@app.callback()
+@app.describe
 def field() -> None:
     """Define custom fields; set one for many contacts at once. Keys without a definition take any value."""
 
@@ -134,9 +131,7 @@ def set_(
     *,
     ids: Ids = None,
     key: Key,
-    value: Annotated[
-        str, typer.Argument(metavar="VALUE", help="As its definition says; else JSON, or text.")
-    ],
+    value: Annotated[str, argument(metavar="VALUE", help="As its definition says; else JSON, or text.")],
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

@@ -1,15 +1,10 @@
-"""The options that choose contacts, in groups: each a dataclass of annotated fields.
+"""The options that choose contacts, in groups."""
 
-They are neither frozen nor slotted: making a class so costs every start of the program.
-"""
-
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from contactsctl.cli.options import FILTERS
+from contactsctl.cli.parameters import option, options
 from contactsctl.domain.contact import KINDS, TYPES
 from contactsctl.domain.query import Query, Scope
 from contactsctl.errors import UsageError
@@ -21,71 +16,63 @@ if TYPE_CHECKING:
 
 FilterFile = Annotated[
     str | None,
-    typer.Option("--filter", metavar="FILE|-", rich_help_panel=FILTERS, help="A filter as JSON."),
+    option("--filter", metavar="FILE|-", panel=FILTERS, help="A filter as JSON."),
 ]
-ViewName = Annotated[
-    str | None, typer.Option("--view", metavar="NAME", rich_help_panel=FILTERS, help="A saved filter.")
-]
+ViewName = Annotated[str | None, option("--view", metavar="NAME", panel=FILTERS, help="A saved filter.")]
 
 
-@dataclass
+@options
 class FilterOptions:
     """Which contacts."""
 
     search: Annotated[
         str | None,
-        typer.Option(
-            "--search", "-q", metavar="TEXT", rich_help_panel=FILTERS,
+        option(
+            "--search", "-q", metavar="TEXT", panel=FILTERS,
             help="Every word occurs in a name, nickname, company, job title, notes, email, phone or tag.",
         ),
     ] = None  # fmt: skip
     tag: Annotated[
         list[str] | None,
-        typer.Option(
-            "--tag", metavar="TAG", rich_help_panel=FILTERS, help="Has the tag; repeat for all of several."
-        ),
+        option("--tag", metavar="TAG", panel=FILTERS, help="Has the tag; repeat for all of several."),
     ] = None
     company: Annotated[
         str | None,
-        typer.Option(
-            "--company", metavar="TEXT", rich_help_panel=FILTERS, help="The company contains the text."
-        ),
+        option("--company", metavar="TEXT", panel=FILTERS, help="The company contains the text."),
     ] = None
     source: Annotated[
-        str | None, typer.Option("--source", metavar="TEXT", rich_help_panel=FILTERS, help="Came from there.")
+        str | None, option("--source", metavar="TEXT", panel=FILTERS, help="Came from there.")
     ] = None
     type: Annotated[
         str | None,
-        typer.Option("--type", metavar="TYPE", rich_help_panel=FILTERS, help=f"One of {', '.join(TYPES)}."),
+        option("--type", metavar="TYPE", panel=FILTERS, help=f"One of {', '.join(TYPES)}."),
     ] = None
     kind: Annotated[
         str | None,
-        typer.Option("--kind", metavar="KIND", rich_help_panel=FILTERS, help=f"One of {', '.join(KINDS)}."),
+        option("--kind", metavar="KIND", panel=FILTERS, help=f"One of {', '.join(KINDS)}."),
     ] = None
     active: Annotated[
         bool | None,
-        typer.Option("--active/--inactive", rich_help_panel=FILTERS, help="Is active, or is not."),
+        option("--active/--inactive", panel=FILTERS, help="Is active, or is not."),
     ] = None
     dnc: Annotated[
         bool | None,
-        typer.Option(
-            "--dnc/--no-dnc", rich_help_panel=FILTERS, help="Is on the do-not-call list, or is not."
-        ),
+        option("--dnc/--no-dnc", panel=FILTERS, help="Is on the do-not-call list, or is not."),
     ] = None
     where: Annotated[
         list[str] | None,
-        typer.Option(
-            "--where", metavar="EXPR", rich_help_panel=FILTERS,
+        option(
+            "--where", metavar="EXPR", panel=FILTERS,
             help="Conditions such as 'company~acme !birthday'; repeat for what may hold instead.",
         ),
     ] = None  # fmt: skip
     filter: FilterFile = None
     view: ViewName = None
     include_deleted: Annotated[
-        bool, typer.Option("--include-deleted", rich_help_panel=FILTERS, help="Those in the trash too.")
+        bool, option("--include-deleted", panel=FILTERS, help="Those in the trash too.")
     ] = False
     only_deleted: Annotated[
-        bool, typer.Option("--only-deleted", rich_help_panel=FILTERS, help="Only those in the trash.")
+        bool, option("--only-deleted", panel=FILTERS, help="Only those in the trash.")
     ] = False
 
     @property
@@ -140,19 +127,17 @@ class FilterOptions:
         return self._request.limit if self._request else None
 
 
-@dataclass
+@options
 class ChoiceOptions:
     """Which contacts, for a command whose own options have the names of other filters."""
 
     search: Annotated[
         str | None,
-        typer.Option(
-            "--search", "-q", metavar="TEXT", rich_help_panel=FILTERS, help="All that a search finds."
-        ),
+        option("--search", "-q", metavar="TEXT", panel=FILTERS, help="All that a search finds."),
     ] = None
     where: Annotated[
         list[str] | None,
-        typer.Option("--where", metavar="EXPR", rich_help_panel=FILTERS, help="Conditions; see `list`."),
+        option("--where", metavar="EXPR", panel=FILTERS, help="Conditions; see `list`."),
     ] = None
     filter: FilterFile = None
     view: ViewName = None

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.log import Json, Limit, OutputFormat
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.event import EventQuery
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -23,7 +22,7 @@ app = new_app()
 def history(
     session: Session,
     contact: Annotated[
-        str, typer.Argument(metavar="ID", help="An id, the beginning of one, an email or @mention.")
+        str, argument(metavar="ID", help="An id, the beginning of one, an email or @mention.")
     ],
     limit: Limit = 0,
     format_: OutputFormat = None,

@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import Json
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.identity import Role
 
-app = new_app()
+app = App()
 
 
-@app.callback()
+@app.describe
 def identity() -> None:
     """Say who may ask, and how much they see: with `--as NAME`, or CONTACTSCTL_AS.
 
@@ -26,11 +25,9 @@ def identity() -> None:
 @command(app, "add", examples="contactsctl identity add mail-bot --role restricted")
 def add(
     session: Session,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Letters, digits, '.', '_', '-', '@', '+'.")],
-    role: Annotated[Role, typer.Option("--role", help="What it sees and may do.")] = "agent",
-    contact: Annotated[
-        str | None, typer.Option("--contact", metavar="ID", help="The contact that it is.")
-    ] = None,
+    name: Annotated[str, argument(metavar="NAME", help="Letters, digits, '.', '_', '-', '@', '+'.")],
+    role: Annotated[Role, option("--role", help="What it sees and may do.")] = "agent",
+    contact: Annotated[str | None, option("--contact", metavar="ID", help="The contact that it is.")] = None,
     json: Json = False,
 ) -> None:
     """Add an identity."""
@@ -64,9 +61,7 @@ def list_(session: Session, json: Json = False) -> None:
 
 
 @command(app, "rm", examples="contactsctl identity rm mail-bot")
-def rm(
-    session: Session, names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Which.")]
-) -> None:
+def rm(session: Session, names: Annotated[list[str], argument(metavar="NAME...", help="Which.")]) -> None:
     """Remove identities; refused while the access list of a contact names one."""
     with session.book() as book:
         book.identities.remove(names)

@@ -4,14 +4,14 @@ import sys
 from contextlib import ExitStack
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.options import OUTPUT, SAFETY, DryRun, Json, Region
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 FORMAT, MATCHING, CONTACTS = "The files", "Matching", "The contacts"
 FileType = Literal["auto", "vcard", "csv", "json", "ndjson"]
 REJECTED = 6
@@ -31,80 +31,68 @@ def import_(
     session: Session,
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE|DIR|-...", help="Files; a folder stands for its .vcf files; - for stdin."
-        ),
+        argument(metavar="FILE|DIR|-...", help="Files; a folder stands for its .vcf files; - for stdin."),
     ],
-    file_type: Annotated[
-        FileType, typer.Option("--type", rich_help_panel=FORMAT, help="What the files are.")
-    ] = "auto",
+    file_type: Annotated[FileType, option("--type", panel=FORMAT, help="What the files are.")] = "auto",
     dialect: Annotated[
         str,
-        typer.Option(
+        option(
             "--dialect",
             metavar="NAME",
-            rich_help_panel=FORMAT,
+            panel=FORMAT,
             help="Of CSV: auto, google, outlook, linkedin, ...",
         ),
     ] = "auto",
     mapping: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--map",
             metavar="HEADER=FIELD",
-            rich_help_panel=FORMAT,
+            panel=FORMAT,
             help="Of CSV: which field a column is; repeat.",
         ),
     ] = None,
     encoding: Annotated[
         str | None,
-        typer.Option(
-            "--encoding", metavar="NAME", rich_help_panel=FORMAT, help="Of files that do not say it."
-        ),
+        option("--encoding", metavar="NAME", panel=FORMAT, help="Of files that do not say it."),
     ] = None,
     region: Region = None,
     match: Annotated[
         str,
-        typer.Option(
-            "--match", metavar="KEYS", rich_help_panel=MATCHING, help="Of uid, email, phone: tried in order."
-        ),
+        option("--match", metavar="KEYS", panel=MATCHING, help="Of uid, email, phone: tried in order."),
     ] = "uid,email",
     on_match: Annotated[
         Literal["merge", "update", "skip", "create", "fail"],
-        typer.Option(
-            "--on-match", rich_help_panel=MATCHING, help="What to do with a contact that is in the book."
-        ),
+        option("--on-match", panel=MATCHING, help="What to do with a contact that is in the book."),
     ] = "merge",
     tag: Annotated[
         list[str] | None,
-        typer.Option("--tag", metavar="TAG", rich_help_panel=CONTACTS, help="Add a tag to all; repeat."),
+        option("--tag", metavar="TAG", panel=CONTACTS, help="Add a tag to all; repeat."),
     ] = None,
     source: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--source",
             metavar="TEXT",
-            rich_help_panel=CONTACTS,
+            panel=CONTACTS,
             help="Where they came from. [default: TYPE:FILE]",
         ),
     ] = None,
     access: Annotated[
         list[str] | None,
-        typer.Option(
-            "--access", metavar="IDENTITY", rich_help_panel=CONTACTS, help="Only this identity may see them."
-        ),
+        option("--access", metavar="IDENTITY", panel=CONTACTS, help="Only this identity may see them."),
     ] = None,
     strict: Annotated[
         bool,
-        typer.Option("--strict", rich_help_panel=SAFETY, help="Write nothing when a record is rejected."),
+        option("--strict", panel=SAFETY, help="Write nothing when a record is rejected."),
     ] = False,
     dry_run: DryRun = False,
     rejects: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--rejects",
             metavar="FILE",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
             help="Write rejected records here, as they were.",
         ),
     ] = None,
@@ -143,7 +131,7 @@ def import_(
         target.any_rejected = bool(result.rejected)
     print_result(session, result, as_json=json, dry_run=dry_run)
     if result.rejected:
-        raise typer.Exit(REJECTED)
+        raise Exit(REJECTED)
 
 
 def _is_same(one: str, other: str) -> bool:

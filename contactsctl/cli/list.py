@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import OUTPUT
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.page_options import PageOptions
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.query import Query
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -31,9 +30,7 @@ def list_(
     filters: FilterOptions,
     page: PageOptions,
     output: ListOutputOptions,
-    count: Annotated[
-        bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
-    ] = False,
+    count: Annotated[bool, option("--count", panel=OUTPUT, help="Print only how many.")] = False,
 ) -> None:
     """List contacts: on a terminal as a table, through a pipe as TSV without a header, whole values.
 

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import FILTERS, OUTPUT, limit_option
 from contactsctl.cli.output.events import EventFormat
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.event import Event, EventQuery
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 PAUSE = 0.1
 """Seconds between two looks at the book."""
 Limit = Annotated[
@@ -21,9 +20,9 @@ Limit = Annotated[
 ]
 OutputFormat = Annotated[
     EventFormat | None,
-    typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+    option("--format", panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
 ]
-Json = Annotated[bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")]
+Json = Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format json.")]
 
 
 @command(
@@ -40,30 +39,28 @@ def log(
     session: Session,
     contact: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="Only of this contact, in the trash too.", show_default=False),
+        argument(metavar="[ID]", help="Only of this contact, in the trash too.", show_default=False),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--since",
             metavar="SEQ|TIME",
-            rich_help_panel=FILTERS,
+            panel=FILTERS,
             help="After the event of this number; or from a time on: 2026-11-25, 2026-11-25T08:00Z, 2h, 30d.",
         ),
     ] = None,
     batch: Annotated[
         int | None,
-        typer.Option("--batch", metavar="N", min=1, rich_help_panel=FILTERS, help="Only of one command."),
+        option("--batch", metavar="N", at_least=1, panel=FILTERS, help="Only of one command."),
     ] = None,
     actor: Annotated[
         str | None,
-        typer.Option("--actor", metavar="IDENTITY", rich_help_panel=FILTERS, help="Only by this identity."),
+        option("--actor", metavar="IDENTITY", panel=FILTERS, help="Only by this identity."),
     ] = None,
     follow: Annotated[
         bool,
-        typer.Option(
-            "--follow", "-f", rich_help_panel=OUTPUT, help="Go on with new events as NDJSON, until stopped."
-        ),
+        option("--follow", "-f", panel=OUTPUT, help="Go on with new events as NDJSON, until stopped."),
     ] = False,
     limit: Limit = 50,
     format_: OutputFormat = None,

@@ -2,16 +2,16 @@
 
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.options import OUTPUT, Region
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.query import LOOKUP_LIMIT, Lookup, LookupBy
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 BY = "By one of"
 LookupFormat = Literal[
     "table", "json", "ndjson", "csv", "tsv", "compact", "ids", "mutt", "aerc", "alot", "notmuch"
@@ -33,47 +33,43 @@ def lookup(
     session: Session,
     text: Annotated[
         str | None,
-        typer.Argument(
+        argument(
             metavar="[TEXT]", help="Names, emails or phones that begin with the words.", show_default=False
         ),
     ] = None,
     email: Annotated[
-        str | None, typer.Option("--email", metavar="ADDR", rich_help_panel=BY, help="Exactly this address.")
+        str | None, option("--email", metavar="ADDR", panel=BY, help="Exactly this address.")
     ] = None,
     email_contains: Annotated[
         str | None,
-        typer.Option("--email-contains", metavar="TEXT", rich_help_panel=BY, help="In an address."),
+        option("--email-contains", metavar="TEXT", panel=BY, help="In an address."),
     ] = None,
     email_domain: Annotated[
         str | None,
-        typer.Option(
-            "--email-domain", metavar="DOMAIN", rich_help_panel=BY, help="Addresses that end in @DOMAIN."
-        ),
+        option("--email-domain", metavar="DOMAIN", panel=BY, help="Addresses that end in @DOMAIN."),
     ] = None,
     phone: Annotated[
         str | None,
-        typer.Option("--phone", metavar="NUMBER", rich_help_panel=BY, help="This number, in any format."),
+        option("--phone", metavar="NUMBER", panel=BY, help="This number, in any format."),
     ] = None,
     phone_contains: Annotated[
         str | None,
-        typer.Option("--phone-contains", metavar="DIGITS", rich_help_panel=BY, help="In a number."),
+        option("--phone-contains", metavar="DIGITS", panel=BY, help="In a number."),
     ] = None,
     limit: Annotated[
         int,
-        typer.Option(
-            "--limit", metavar="N", min=1, max=LOOKUP_LIMIT, rich_help_panel=OUTPUT, help="At most so many."
+        option(
+            "--limit", metavar="N", at_least=1, at_most=LOOKUP_LIMIT, panel=OUTPUT, help="At most so many."
         ),
     ] = LOOKUP_LIMIT,
     format_: Annotated[
         LookupFormat | None,
-        typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+        option("--format", panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
     ] = None,
-    json: Annotated[
-        bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")
-    ] = False,
+    json: Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format json.")] = False,
     fields: Annotated[
         str | None,
-        typer.Option("--fields", metavar="A,B.0.C", rich_help_panel=OUTPUT, help="Only these fields."),
+        option("--fields", metavar="A,B.0.C", panel=OUTPUT, help="Only these fields."),
     ] = None,
     region: Region = None,
 ) -> None:
@@ -114,7 +110,7 @@ def _print_addresses(people: list[tuple[str, str, str | None]], client: str, tex
 
     write("".join(lines(people, client, text)))
     if status(len(people), client):
-        raise typer.Exit(status(0, client))
+        raise Exit(status(0, client))
 
 
 def _only(given: dict[LookupBy, str | None]) -> tuple[LookupBy, str]:

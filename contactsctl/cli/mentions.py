@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import OUTPUT, limit_option
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 COLUMNS = ("id", "display_name", "mention_name", "email")
 
 
@@ -25,7 +24,7 @@ def mentions(
     session: Session,
     output: ListOutputOptions,
     prefix: Annotated[
-        str, typer.Argument(metavar="[PREFIX]", help="The beginning of a mention name, with @ or without.")
+        str, argument(metavar="[PREFIX]", help="The beginning of a mention name, with @ or without.")
     ] = "",
     limit: Annotated[
         int | None,

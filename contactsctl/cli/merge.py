@@ -2,17 +2,16 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.address_book.merges import AutoMerged, Merged
 from contactsctl.cli.options import SAFETY, DryRun, Json, Yes
 from contactsctl.cli.output.contacts import SHORT_ID, write
 from contactsctl.cli.output.one import print_contact
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session, read_ids
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 _SHOWN = 60
 
 
@@ -30,19 +29,17 @@ def merge(
     session: Session,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[WINNER LOSER...]", help="The contact that stays; those that go into it."),
+        argument(metavar="[WINNER LOSER...]", help="The contact that stays; those that go into it."),
     ] = None,
     field: Annotated[
         list[str] | None,
-        typer.Option(
+        option(
             "--field",
             metavar="FIELD=ID",
             help="Take a field as this contact has it: job_title=1f0c9a3e.",
         ),
     ] = None,
-    auto: Annotated[
-        bool, typer.Option("--auto", rich_help_panel=SAFETY, help="Merge all pairs of the lane `safe`.")
-    ] = False,
+    auto: Annotated[bool, option("--auto", panel=SAFETY, help="Merge all pairs of the lane `safe`.")] = False,
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import Region
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 INVALID = 4
 
 
@@ -27,7 +27,7 @@ def normalize(
     output: ListOutputOptions,
     numbers: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NUMBER]...", help="Numbers in any spelling; none, or -, for stdin."),
+        argument(metavar="[NUMBER]...", help="Numbers in any spelling; none, or -, for stdin."),
     ] = None,
     region: Region = None,
 ) -> None:
@@ -47,4 +47,4 @@ def normalize(
     invalid = print_normalized((normalized(text, own or default) for text, own in given), output)
     if invalid:
         session.note(f"{invalid:,} not valid")
-        raise typer.Exit(INVALID)
+        raise Exit(INVALID)

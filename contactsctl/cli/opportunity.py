@@ -2,21 +2,20 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.opportunity_options import FieldOptions, SearchOptions
 from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session, read_ids
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
-ContactOption = typer.Option("--contact", metavar="ID", help="Id, beginning of one, email or @mention.")
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids or beginnings of ids; - for stdin.")]
+app = App()
+ContactOption = option("--contact", metavar="ID", help="Id, beginning of one, email or @mention.")
+Ids = Annotated[list[str], argument(metavar="ID...", help="Ids or beginnings of ids; - for stdin.")]
 
 
-@app.callback()
+@app.describe
 def opportunity() -> None:
     """Keep track of what may be sold to whom, for how much, and until when.
 
@@ -37,7 +36,7 @@ def add(
     session: Session,
     fields: FieldOptions,
     contact: Annotated[str, ContactOption],
-    title: Annotated[str, typer.Option("--title", metavar="TEXT", help="What it is about.")],
+    title: Annotated[str, option("--title", metavar="TEXT", help="What it is about.")],
     json: Json = False,
 ) -> None:
     """Add an opportunity of a contact, and print its id."""
@@ -62,9 +61,7 @@ def list_(
     search: SearchOptions,
     output: ListOutputOptions,
     contact: Annotated[str | None, ContactOption] = None,
-    totals: Annotated[
-        bool, typer.Option("--totals", help="Print only the totals by stage and currency.")
-    ] = False,
+    totals: Annotated[bool, option("--totals", help="Print only the totals by stage and currency.")] = False,
 ) -> None:
     """List opportunities, the first to close first; totals by stage and currency are in the JSON's meta."""
     from contactsctl.cli.output.opportunities import print_opportunities, print_totals, streams
@@ -101,11 +98,11 @@ def show(session: Session, ids: Ids, json: Json = False) -> None:
 def edit(
     session: Session,
     fields: FieldOptions,
-    opportunity_id: Annotated[str, typer.Argument(metavar="ID", help="Its id, or the beginning of it.")],
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is about.")] = None,
+    opportunity_id: Annotated[str, argument(metavar="ID", help="Its id, or the beginning of it.")],
+    title: Annotated[str | None, option("--title", metavar="TEXT", help="What it is about.")] = None,
     contact: Annotated[str | None, ContactOption] = None,
     clear: Annotated[
-        list[str] | None, typer.Option("--clear", metavar="FIELD", help="Empty a field; repeat.")
+        list[str] | None, option("--clear", metavar="FIELD", help="Empty a field; repeat.")
     ] = None,
     json: Json = False,
 ) -> None:

@@ -1,12 +1,10 @@
 """The options of opportunities: their fields, and which of them are listed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
-import typer
-
 from contactsctl.cli.options import FILTERS, ORDER, limit_option, offset_option
+from contactsctl.cli.parameters import option, options
 from contactsctl.domain.opportunity import (
     OWN_FIELDS,
     OpportunityQuery,
@@ -18,29 +16,28 @@ from contactsctl.domain.opportunity import (
 from contactsctl.errors import UnknownFieldError
 
 
-@dataclass
+@options
 class FieldOptions:
     """What an opportunity has beside its title and contact."""
 
-    stage: Annotated[str | None, typer.Option("--stage", metavar="TEXT", help="How far it is.")] = None
+    stage: Annotated[str | None, option("--stage", metavar="TEXT", help="How far it is.")] = None
     status: Annotated[
-        str | None, typer.Option("--status", metavar="STATUS", help="open, won or lost. [default: open]")
+        str | None, option("--status", metavar="STATUS", help="open, won or lost. [default: open]")
     ] = None
     amount: Annotated[
-        str | None, typer.Option("--amount", metavar="NUMBER", help="Exact, of up to 18 digits: 1200.50.")
+        str | None, option("--amount", metavar="NUMBER", help="Exact, of up to 18 digits: 1200.50.")
     ] = None
     currency: Annotated[
-        str | None, typer.Option("--currency", metavar="XXX", help="A code of ISO 4217, such as EUR.")
+        str | None, option("--currency", metavar="XXX", help="A code of ISO 4217, such as EUR.")
     ] = None
     close_date: Annotated[
-        str | None, typer.Option("--close-date", metavar="YYYY-MM-DD", help="When it is to be closed.")
+        str | None, option("--close-date", metavar="YYYY-MM-DD", help="When it is to be closed.")
     ] = None
-    notes: Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="Anything else.")] = None
+    notes: Annotated[str | None, option("--notes", metavar="TEXT", help="Anything else.")] = None
 
     def given(self) -> dict[str, str | None]:
         """Return the values of the options that were given; an empty text clears its field."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: value for name, value in values.items() if value is not None}
+        return {name: value for name, value in vars(self).items() if value is not None}
 
 
 def cleared(names: Iterable[str]) -> dict[str, None]:
@@ -57,47 +54,43 @@ def cleared(names: Iterable[str]) -> dict[str, None]:
     return dict.fromkeys(names)
 
 
-@dataclass
+@options
 class SearchOptions:
     """Which opportunities, in which order."""
 
-    stage: Annotated[
-        str | None, typer.Option("--stage", metavar="TEXT", rich_help_panel=FILTERS, help="In this stage.")
-    ] = None
+    stage: Annotated[str | None, option("--stage", metavar="TEXT", panel=FILTERS, help="In this stage.")] = (
+        None
+    )
     status: Annotated[
         str | None,
-        typer.Option("--status", metavar="STATUS", rich_help_panel=FILTERS, help="open, won or lost."),
+        option("--status", metavar="STATUS", panel=FILTERS, help="open, won or lost."),
     ] = None
     currency: Annotated[
         str | None,
-        typer.Option("--currency", metavar="XXX", rich_help_panel=FILTERS, help="In this currency."),
+        option("--currency", metavar="XXX", panel=FILTERS, help="In this currency."),
     ] = None
     min_amount: Annotated[
         str | None,
-        typer.Option("--min-amount", metavar="NUMBER", rich_help_panel=FILTERS, help="Of so much or more."),
+        option("--min-amount", metavar="NUMBER", panel=FILTERS, help="Of so much or more."),
     ] = None
     max_amount: Annotated[
         str | None,
-        typer.Option("--max-amount", metavar="NUMBER", rich_help_panel=FILTERS, help="Of so much or less."),
+        option("--max-amount", metavar="NUMBER", panel=FILTERS, help="Of so much or less."),
     ] = None
     closes_from: Annotated[
         str | None,
-        typer.Option(
-            "--closes-from", metavar="YYYY-MM-DD", rich_help_panel=FILTERS, help="To be closed then or later."
-        ),
+        option("--closes-from", metavar="YYYY-MM-DD", panel=FILTERS, help="To be closed then or later."),
     ] = None
     closes_until: Annotated[
         str | None,
-        typer.Option(
-            "--closes-until", metavar="YYYY-MM-DD", rich_help_panel=FILTERS, help="By then or earlier."
-        ),
+        option("--closes-until", metavar="YYYY-MM-DD", panel=FILTERS, help="By then or earlier."),
     ] = None
-    sort: Annotated[
-        OpportunitySort, typer.Option("--sort", rich_help_panel=ORDER, help="Without a value: last.")
-    ] = "close_date"
+    sort: Annotated[OpportunitySort, option("--sort", panel=ORDER, help="Without a value: last.")] = (
+        "close_date"
+    )
     order: Annotated[
         Literal["asc", "desc"],
-        typer.Option("--order", rich_help_panel=ORDER, help="Ascending or descending."),
+        option("--order", panel=ORDER, help="Ascending or descending."),
     ] = "asc"
     limit: Annotated[
         int | None,

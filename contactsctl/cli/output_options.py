@@ -1,37 +1,33 @@
 """The options of commands that print many contacts: in which format, and what of each."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import OUTPUT, Format
+from contactsctl.cli.parameters import option, options
 from contactsctl.errors import UsageError
 
 
-@dataclass
+@options
 class ListOutputOptions:
     """How many contacts are printed."""
 
     format: Annotated[
         Format | None,
-        typer.Option("--format", rich_help_panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
+        option("--format", panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
     ] = None
-    json: Annotated[
-        bool, typer.Option("--json", rich_help_panel=OUTPUT, help="The same as --format json.")
-    ] = False
+    json: Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format json.")] = False
     fields: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--fields",
             metavar="A,B.0.C",
-            rich_help_panel=OUTPUT,
+            panel=OUTPUT,
             help="Only these fields, by their JSON paths.",
         ),
     ] = None
     raw_csv: Annotated[
         bool,
-        typer.Option("--raw-csv", rich_help_panel=OUTPUT, help="No guard against formulas in CSV cells."),
+        option("--raw-csv", panel=OUTPUT, help="No guard against formulas in CSV cells."),
     ] = False
 
     def chosen(self) -> Format | None:

@@ -1,11 +1,9 @@
 """The options of commands that print a page: in which order, and which."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import typer
-
 from contactsctl.cli.options import ORDER, limit_option, offset_option
+from contactsctl.cli.parameters import option, options
 
 if TYPE_CHECKING:
     from contactsctl.cli.filter_options import FilterOptions
@@ -20,19 +18,17 @@ _SORTS = {
 SortName = Literal["display_name", "name", "created_at", "recent", "updated_at", "company", "family_name"]
 
 
-@dataclass
+@options
 class PageOptions:
     """In which order, and which page."""
 
     sort: Annotated[
         SortName | None,
-        typer.Option(
-            "--sort", rich_help_panel=ORDER, help="The key to sort by; recent is created_at, newest first."
-        ),
+        option("--sort", panel=ORDER, help="The key to sort by; recent is created_at, newest first."),
     ] = None
     order: Annotated[
         Literal["asc", "desc"] | None,
-        typer.Option("--order", rich_help_panel=ORDER, help="Ascending or descending."),
+        option("--order", panel=ORDER, help="Ascending or descending."),
     ] = None
     limit: Annotated[
         int | None,

@@ -5,16 +5,16 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import IO, Annotated, cast
 
-import typer
-
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.output.contacts import brief, write
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import NotFoundError, UsageError
 
-app = new_app()
+app = App()
 LISTED = 20
 _NOTHING, _CANCELLED = 1, 130
 _FZF = ("fzf", "--delimiter=\t", "--with-nth=2..", "--layout=reverse", "--select-1", "--exit-0", "--no-sort")
@@ -33,7 +33,7 @@ def pick(
     filters: FilterOptions,
     text: Annotated[
         str | None,
-        typer.Argument(metavar="[TEXT]", help="What to begin the search with.", show_default=False),
+        argument(metavar="[TEXT]", help="What to begin the search with.", show_default=False),
     ] = None,
 ) -> None:
     """Choose a contact and print its id: in fzf where it is installed, else by number.
@@ -70,7 +70,7 @@ def _by_fzf(contacts: Iterable[Contact]) -> str:
     if fzf.returncode == _NOTHING:
         raise _nobody()
     if not chosen:
-        raise typer.Exit(_CANCELLED)
+        raise Exit(_CANCELLED)
     return chosen
 
 
@@ -97,7 +97,7 @@ def _asked(shown: list[Contact]) -> str:
         if answer.isdecimal() and 1 <= int(answer) <= len(shown):
             return shown[int(answer) - 1].id
         if not answer:
-            raise typer.Exit(_CANCELLED)
+            raise Exit(_CANCELLED)
 
 
 def _nobody() -> NotFoundError:

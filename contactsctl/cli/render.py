@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.address_book import AddressBook
 from contactsctl.cli.choice import choose
 from contactsctl.cli.filter_options import FilterOptions
@@ -13,13 +11,14 @@ from contactsctl.cli.options import Json
 from contactsctl.cli.output.cells import cell
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output.fields import check_paths, follow, pick
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import FIELDS
 from contactsctl.domain.template import MAX_SIZE, OPEN, Template, parse
 from contactsctl.errors import UnknownFieldError, UsageError
 
-app = new_app()
+app = App()
 VALUES, CONTACT = "custom_values.", "contact."
 Document = dict[str, Any]
 
@@ -39,14 +38,14 @@ def render(
     filters: FilterOptions,
     template: Annotated[
         str | None,
-        typer.Argument(metavar="[TEMPLATE|-]", help="The text itself; - takes stdin.", show_default=False),
+        argument(metavar="[TEMPLATE|-]", help="The text itself; - takes stdin.", show_default=False),
     ] = None,
     file: Annotated[
-        str | None, typer.Option("--file", metavar="FILE", help="Take the template from a file.")
+        str | None, option("--file", metavar="FILE", help="Take the template from a file.")
     ] = None,
     contact: Annotated[
         list[str] | None,
-        typer.Option("--contact", metavar="ID", help="For this contact; repeat, or - for ids on stdin."),
+        option("--contact", metavar="ID", help="For this contact; repeat, or - for ids on stdin."),
     ] = None,
     json: Json = False,
 ) -> None:

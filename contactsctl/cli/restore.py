@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import AllowDuplicate, DryRun, Json, Yes
 from contactsctl.cli.output.one import print_deed
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -27,7 +26,7 @@ def restore(
     filters: FilterOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids or emails; - for stdin."),
+        argument(metavar="[ID]...", help="Ids, beginnings of ids or emails; - for stdin."),
     ] = None,
     allow_duplicate: AllowDuplicate = False,
     yes: Yes = False,

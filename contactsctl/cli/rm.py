@@ -2,16 +2,15 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import SAFETY, DryRun, Json, Yes
 from contactsctl.cli.output.one import print_deed
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -29,10 +28,10 @@ def rm(
     filters: FilterOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+        argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
     ] = None,
     permanent: Annotated[
-        bool, typer.Option("--permanent", rich_help_panel=SAFETY, help="Erase for ever, from the trash too.")
+        bool, option("--permanent", panel=SAFETY, help="Erase for ever, from the trash too.")
     ] = False,
     yes: Yes = False,
     dry_run: DryRun = False,

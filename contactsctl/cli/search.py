@@ -2,18 +2,17 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.list import run
 from contactsctl.cli.options import OUTPUT
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.page_options import PageOptions
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -27,13 +26,11 @@ app = new_app()
 )
 def search(
     session: Session,
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="Words that must all occur.")],
+    text: Annotated[str, argument(metavar="TEXT", help="Words that must all occur.")],
     filters: FilterOptions,
     page: PageOptions,
     output: ListOutputOptions,
-    count: Annotated[
-        bool, typer.Option("--count", rich_help_panel=OUTPUT, help="Print only how many.")
-    ] = False,
+    count: Annotated[bool, option("--count", panel=OUTPUT, help="Print only how many.")] = False,
 ) -> None:
     """Search contacts: the same as `list -q TEXT`, the best match first.
 

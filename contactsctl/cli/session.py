@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contactsctl.errors import UsageError
-from contactsctl.settings import Settings, check_region
+from contactsctl.settings import Settings, check_region, load
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
+    from contactsctl.cli.table import RootOptions
     from contactsctl.domain.contact import Access
 
 MANY = 3
@@ -25,6 +26,12 @@ class Session:
 
     settings: Settings
     as_json: bool = False
+
+    @classmethod
+    def begin(cls, root: "RootOptions", *, as_json: bool) -> "Session":
+        """Return the session of a run with these options; raises InvalidValueError for bad settings."""
+        settings = load(db=root.db, book=root.book, identity=root.identity, no_input=root.no_input)
+        return cls(settings, as_json)
 
     def book(self, region: str | None = None) -> "AddressBook":
         """Return the book; `region` goes before the settings'."""

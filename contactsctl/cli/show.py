@@ -4,19 +4,18 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.choice import choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import Format
 from contactsctl.cli.output.contacts import ShortId, print_json_page, selected, stream, write
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.errors import UsageError
 
-app = new_app()
+app = App()
 
 
 @command(
@@ -36,13 +35,13 @@ def show(
     output: ListOutputOptions,
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+        argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
     ] = None,
     photo: Annotated[
-        str | None, typer.Option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
+        str | None, option("--photo", metavar="FILE|-", help="Write the photo to a file, or stdout.")
     ] = None,
     qr: Annotated[
-        bool, typer.Option("--qr", help="Show each as a QR code that a phone reads (extra `qr`).")
+        bool, option("--qr", help="Show each as a QR code that a phone reads (extra `qr`).")
     ] = False,
 ) -> None:
     """Show contacts in full: as cards, or in any format of `list`.

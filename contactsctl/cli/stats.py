@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from contactsctl.cli.options import OUTPUT, Json, limit_option
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 BAR = 24
 WIDEST = 30
 

@@ -1,37 +1,35 @@
 """`contactsctl tag`."""
 
-from dataclasses import dataclass, field
 from typing import Annotated
-
-import typer
 
 from contactsctl.cli.choice import Choice, allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument, option, options
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 COLUMNS = ("name", "contacts")
 
 
-@dataclass
+@options
 class OtherFilterOptions(FilterOptions):
     """The filters of a command whose --tag is the tag to give or take: all but --tag."""
 
-    tag: list[str] | None = field(default=None, init=False)
+    tag: list[str] | None = None
 
 
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
+    argument(metavar="[ID]...", help="Ids, beginnings of ids, emails or @mentions; - for stdin."),
 ]
-Names = Annotated[list[str], typer.Argument(metavar="NAME...", help="Tags, of up to 100 characters.")]
-TagOption = Annotated[list[str], typer.Option("--tag", metavar="TAG", help="The tag; repeat for several.")]
+Names = Annotated[list[str], argument(metavar="NAME...", help="Tags, of up to 100 characters.")]
+TagOption = Annotated[list[str], option("--tag", metavar="TAG", help="The tag; repeat for several.")]
 
 
-@app.callback()
+@app.describe
 def tag() -> None:
     """List, rename and delete tags; tag many contacts at once. Names are blind to case and accents."""
 
@@ -67,8 +65,8 @@ def create(session: Session, names: Names, json: Json = False) -> None:
 )
 def rename(
     session: Session,
-    old: Annotated[str, typer.Argument(metavar="OLD", help="The tag as it is.")],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Its new name; a tag that exists takes it in.")],
+    old: Annotated[str, argument(metavar="OLD", help="The tag as it is.")],
+    new: Annotated[str, argument(metavar="NEW", help="Its new name; a tag that exists takes it in.")],
     dry_run: DryRun = False,
     json: Json = False,
 ) -> None:

@@ -2,22 +2,21 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.list import run
 from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output.contacts import write
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.page_options import PageOptions
+from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
 from contactsctl.cli.spans import parse_span
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 
 
-@app.callback()
+@app.describe
 def trash() -> None:
     """List and empty the trash; `restore` brings contacts back from it."""
 
@@ -33,7 +32,7 @@ def empty(
     session: Session,
     older_than: Annotated[
         str | None,
-        typer.Option(
+        option(
             "--older-than", metavar="SPAN", help="Only what was removed longer ago: 30d, 12h, 4w, 6m, 1y."
         ),
     ] = None,

@@ -1,100 +1,80 @@
-"""How commands are made: option groups as dataclasses, and help pages in sections."""
+"""How commands are declared: a function with annotated parameters, in the app of its module."""
 
-import inspect
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
-from functools import wraps
-from typing import Any, get_type_hints
+from typing import Any, TypeVar
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-
+from contactsctl.cli.parameters import Taken, group_of, taken_by
 from contactsctl.cli.session import Session
 
-Function = Callable[..., Any]
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def new_app() -> typer.Typer:
-    """Return an app for one command, or for a noun's commands with `cls=Group`."""
-    return typer.Typer(
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        cls=Group,
-        no_args_is_help=True,
-    )
+class Command:
+    """A function that a command line calls; `examples` end its help page.
+
+    It may take the session of the run, groups of options, options and arguments.
+    """
+
+    def __init__(self, name: str, function: Callable[..., Any], examples: str) -> None:
+        self.name, self.function, self.examples = name, function, examples
+        self._groups: dict[str, Any] = {}
+        self._session: str | None = None
+        self.parameters: list[Taken] = []
+        own = {each.name: each for each in taken_by(function)}
+        for name_, kind in function.__annotations__.items():
+            group = group_of(kind)
+            if group is not None:
+                self._groups[name_] = kind
+                self.parameters += group
+            elif kind is Session:
+                self._session = name_
+            elif name_ in own:
+                self.parameters.append(own[name_])
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of its docstring."""
+        text = " ".join((self.function.__doc__ or "").split("\n\n")[0].split())
+        return text.partition(". ")[0].removesuffix(".")
+
+    def run(self, session: Session, values: dict[str, Any]) -> None:
+        """Call the function with the values of its parameters, by their names."""
+        own = dict(values)
+        for name, kind in self._groups.items():
+            own[name] = kind(**{each.name: own.pop(each.name) for each in group_of(kind) or ()})
+        if self._session:
+            own[self._session] = session
+        self.function(**own)
 
 
-def command(app: typer.Typer, name: str, *, examples: str = "") -> Callable[[Function], Function]:
-    """Register a command; see `expanded` for what its function may take. `examples` end its help page."""
+class App:
+    """The commands of a module: one, or those of a noun, which `about` describes in its docstring."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Command] = {}
+        self.about: str | None = None
+
+    def describe(self, function: Function) -> Function:
+        """Take a function's docstring for the help page of a noun."""
+        self.about = function.__doc__
+        return function
+
+    @property
+    def is_noun(self) -> bool:
+        return self.about is not None
+
+    @property
+    def only(self) -> Command:
+        """The command of an app that is no noun."""
+        (found,) = self.commands.values()
+        return found
+
+
+def command(app: App, name: str, *, examples: str = "") -> Callable[[Function], Function]:
+    """Make a function a command of an app."""
 
     def register(function: Function) -> Function:
-        app.command(name, cls=Command, epilog=examples)(expanded(function))
+        app.commands[name] = Command(name, function, examples)
         return function
 
     return register
-
-
-def expanded(function: Function) -> Function:
-    """Return a function that takes an option for every field of the dataclasses that `function` takes.
-
-    A field without `init` is no option: so a command leaves one out of a group that it shares.
-    A parameter of type Session gets the session of this run.
-    """
-    hints: dict[str, Any] = get_type_hints(function, include_extras=True)
-    groups: dict[str, Any] = {}
-    parameters = [inspect.Parameter("ctx", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    for parameter in inspect.signature(function).parameters.values():
-        kind = hints[parameter.name]
-        if is_dataclass(kind) and kind is not Session:
-            groups[parameter.name] = kind
-            parameters += _options_of(kind)
-        elif kind is not Session:
-            parameters.append(
-                parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY, annotation=hints[parameter.name])
-            )
-
-    @wraps(function)
-    def call(ctx: typer.Context, **values: Any) -> Any:
-        arguments: dict[str, Any] = {
-            name: kind(**{field.name: values.pop(field.name) for field in fields(kind) if field.init})
-            for name, kind in groups.items()
-        }
-        arguments |= {name: ctx.obj for name, kind in hints.items() if kind is Session}
-        return function(**arguments, **values)
-
-    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    call.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return call
-
-
-def _options_of(group: Any) -> list[inspect.Parameter]:
-    hints = get_type_hints(group, include_extras=True)
-    return [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=None if field.default is MISSING else field.default,
-            annotation=hints[field.name],
-        )
-        for field in fields(group)
-        if field.init
-    ]
-
-
-class Command(TyperCommand):
-    """A command whose help page is ours."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        from contactsctl.cli.help import write_command
-
-        write_command(self, ctx, formatter)
-
-
-class Group(TyperGroup):
-    """A noun with its commands; its help page is ours."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        from contactsctl.cli.help import write_group
-
-        write_group(self, ctx, formatter)

@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-import typer
-
 from contactsctl.cli.options import DryRun, Json, Yes
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.event import Undone
 
-app = new_app()
+app = App()
 SHOWN_LEFT = 20
 
 
@@ -26,9 +25,9 @@ def undo(
     session: Session,
     batch: Annotated[
         int | None,
-        typer.Argument(
+        argument(
             metavar="[BATCH]",
-            min=1,
+            at_least=1,
             help="The command's number in the log. [default: the last]",
             show_default=False,
         ),

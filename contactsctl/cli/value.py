@@ -2,20 +2,19 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.cli.options import Json
 from contactsctl.cli.output_options import ListOutputOptions
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 
-app = new_app()
+app = App()
 COLUMNS = ("key", "value", "created_at", "updated_at")
 
-Key = Annotated[str, typer.Argument(metavar="KEY", help="Its key: no white space, dots or braces.")]
+Key = Annotated[str, argument(metavar="KEY", help="Its key: no white space, dots or braces.")]
 
 
-@app.callback()
+@app.describe
 def value() -> None:
     """Keep the book's own values: a sender, a signature, a link. `render` fills them into templates."""
 
@@ -49,7 +48,7 @@ def get(session: Session, key: Key, json: Json = False) -> None:
 def set_(
     session: Session,
     key: Key,
-    value: Annotated[str, typer.Argument(metavar="VALUE|-", help="JSON, or text; - takes stdin.")],
+    value: Annotated[str, argument(metavar="VALUE|-", help="JSON, or text; - takes stdin.")],
     json: Json = False,
 ) -> None:
     """Set a value. What parses as JSON is kept as JSON, everything else as text."""
@@ -64,7 +63,7 @@ def set_(
 
 @command(app, "delete", examples="contactsctl value delete sender")
 def delete(
-    session: Session, keys: Annotated[list[str], typer.Argument(metavar="KEY...", help="Their keys.")]
+    session: Session, keys: Annotated[list[str], argument(metavar="KEY...", help="Their keys.")]
 ) -> None:
     """Delete values."""
     with session.book() as book:

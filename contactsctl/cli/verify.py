@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.cli.options import Json, Region
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.status import Exit
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
 from contactsctl.formats.content_lines import Version
 
-app = new_app()
+app = App()
 LOST = 6
 
 
@@ -40,7 +40,7 @@ class Change:
 )
 def verify(
     session: Session,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A vCard, CSV, JSON or NDJSON file.")],
+    file: Annotated[str, argument(metavar="FILE", help="A vCard, CSV, JSON or NDJSON file.")],
     region: Region = None,
     json: Json = False,
 ) -> None:
@@ -70,7 +70,7 @@ def verify(
             f" {counts['properties']:,} properties, {len(changes):,} lost"
         )
     if changes or counts["rejected"]:
-        raise typer.Exit(LOST)
+        raise Exit(LOST)
 
 
 def _verify(

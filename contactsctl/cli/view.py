@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import typer
-
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import Json
+from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
-from contactsctl.cli.tree import command, new_app
+from contactsctl.cli.tree import App, command
 from contactsctl.domain.view import View
 from contactsctl.errors import InvalidFilterError
 
-app = new_app()
+app = App()
 MAX_FILE = 16 * 1024 * 1024
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The view's name.")]
+Name = Annotated[str, argument(metavar="NAME", help="The view's name.")]
 
 
-@app.callback()
+@app.describe
 def view() -> None:
     """Keep filters under names: `list --view NAME` and every command with filters takes them."""
 
@@ -91,7 +90,7 @@ def export(session: Session) -> None:
 @command(app, "import", examples="contactsctl view import views.json")
 def import_(
     session: Session,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="What `view export` printed.")],
+    file: Annotated[str, argument(metavar="FILE|-", help="What `view export` printed.")],
     json: Json = False,
 ) -> None:
     """Replace all views by those of a file."""

@@ -317,7 +317,7 @@ def test_one_file_at_rest(cli: Cli) -> None:
 
 def test_help_of_every_command(cli: Cli) -> None:
     """Each command's page says what it does, in sections, with examples; short help is the table's."""
-    from contactsctl.cli.app import TABLE
+    from contactsctl.cli.table import TABLE
 
     root = cli("--help").out
     for name, (_, _, short_help) in TABLE.items():

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from contactsctl.cli import complete
-from contactsctl.cli.app import TABLE
+from contactsctl.cli.table import TABLE
 from tests.conftest import PROGRAM, Cli
 
 
