@@ -4,9 +4,8 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from contactsctl.errors import InvalidValueError
 
@@ -19,8 +18,7 @@ _SECONDS = r"[0-9]{1,5}(\.[0-9]{1,3})?"
 _REGION = r"[A-Za-z]{2}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Settings:
+class Settings(NamedTuple):
     """What holds for one run of the program; no `stages` of opportunities mean any.
 
     `lock_timeout` is in seconds.

@@ -1,13 +1,13 @@
 """Access lists: who besides the admins may see a contact."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.identities import known
 from contactsctl.address_book.references import resolve_all
 from contactsctl.domain.contact import EVERYONE, Access, Contact
+from contactsctl.domain.value import replace
 from contactsctl.errors import NotFoundError
 from contactsctl.store import contacts as rows
 from contactsctl.store.index import Stored

@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.store import contacts as rows
 from contactsctl.store import trash
 from contactsctl.store.index import Stored
@@ -19,12 +19,12 @@ class Changed(NamedTuple):
     revision: int
 
 
-@dataclass(slots=True)
 class Outcome:
     """What a change to many came to: the contacts it changed, and how many were so already."""
 
-    changed: list[Changed] = field(default_factory=list)
-    unchanged: int = 0
+    def __init__(self) -> None:
+        self.changed: list[Changed] = []
+        self.unchanged = 0
 
 
 def change_all(

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from contactsctl.address_book import stamps
 from contactsctl.address_book.references import describe, resolve, resolve_all, shortest_prefix
 from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Lookup, Page, Query
+from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import contacts as rows
 from contactsctl.store import dnc, keys, search, trash

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
@@ -12,6 +11,7 @@ from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.custom_fields import read_custom_fields
 from contactsctl.domain.field_definition import FieldDefinition, check_definition, missing
+from contactsctl.domain.value import replace
 from contactsctl.errors import InUseError, InvalidDataError, NotFoundError
 from contactsctl.store import fields as rows
 

@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contactsctl.address_book.references import resolve
 from contactsctl.domain.contact import FIELDS, Contact
 from contactsctl.domain.event import Event, EventPage, EventQuery
+from contactsctl.domain.value import replace
 from contactsctl.store import contacts as rows
 from contactsctl.store import event_log, trash
 from contactsctl.store.event_log import EventRow

@@ -8,6 +8,7 @@ from contactsctl.address_book.matching import MatchKey
 from contactsctl.address_book.preparing import Preparation, Prepared
 from contactsctl.domain.contact import Access
 from contactsctl.domain.record import Record
+from contactsctl.domain.value import Value, value
 
 OnMatch = Literal["merge", "update", "skip", "create", "fail"]
 Elsewhere = Callable[[Preparation], Iterator[Prepared]]
@@ -27,8 +28,8 @@ class ImportFile(NamedTuple):
     prepared: Elsewhere | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportOptions:
+@value(kw_only=True)
+class ImportOptions(Value):
     """`match`: the keys by which a record is a contact of the book, tried in this order.
 
     `tags` are added to every contact of the files; `access` is given to new ones. `strict`: one

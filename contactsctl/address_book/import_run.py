@@ -1,7 +1,6 @@
 """One run of an import: from records to rows, a chunk at a time."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import repeat
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from contactsctl.domain.draft import with_tags
 from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.record import Problem
 from contactsctl.domain.unite import overwrite, unite
+from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, InvalidDataError
 from contactsctl.store import contacts as rows
 from contactsctl.store import fields, keys, visibility

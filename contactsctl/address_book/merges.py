@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.references import resolve, resolve_all
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.merging import CUSTOM, PICKABLE, Difference, merge
+from contactsctl.domain.value import replace
 from contactsctl.errors import DeniedError, NotFoundError, UnknownFieldError, UsageError
 from contactsctl.store import belongings, trash
 from contactsctl.store import contacts as rows

@@ -3,7 +3,6 @@
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from contactsctl.address_book import stamps
 from contactsctl.address_book.references import MINIMUM_PREFIX, resolve
 from contactsctl.domain import money
 from contactsctl.domain.opportunity import Opportunity, OpportunityQuery, StageTotal, read_fields
+from contactsctl.domain.value import replace
 from contactsctl.errors import AmbiguousIdError, NotFoundError
 from contactsctl.store import opportunities as rows
 from contactsctl.store.opportunities import StoredOpportunity

@@ -5,7 +5,6 @@ Another process can do it: what it is told and what it answers have a `plain` fo
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from contactsctl.address_book import stamps
@@ -13,6 +12,7 @@ from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Access, Contact
 from contactsctl.domain.draft import make_contact
 from contactsctl.domain.record import Draft, Problem, Record
+from contactsctl.domain.value import as_dict
 from contactsctl.errors import InvalidDataError
 from contactsctl.store.entry import Entry, NewContact
 
@@ -38,7 +38,7 @@ class Preparation(NamedTuple):
 
     def plain(self) -> tuple[Any, ...]:
         """Return it as values of no class of ours."""
-        return *self[:-1], [asdict(definition) for definition in self.definitions.values()]
+        return *self[:-1], [as_dict(definition) for definition in self.definitions.values()]
 
     @classmethod
     def of_plain(cls, values: tuple[Any, ...]) -> Self:

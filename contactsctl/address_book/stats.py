@@ -3,8 +3,8 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from contactsctl.domain.value import Value, value
 from contactsctl.store import stats as rows
 from contactsctl.store import tags
 
@@ -12,8 +12,8 @@ Counts = tuple[tuple[str | None, int], ...]
 """A value, None for those without one, and how many have it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+@value()
+class Stats(Value):
     """`total`, `active` and `inactive` are live contacts; all lists but `months` begin with the most.
 
     Labels count emails and phones, everything else contacts. `months` (`YYYY-MM`) are the latest ones.

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.bulk import Outcome, change_all
 from contactsctl.address_book.references import resolve_in_chunks
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.errors import InvalidValueError, NotFoundError
 from contactsctl.store import tags as rows
 from contactsctl.store.index import tag_key

@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
 from contactsctl.domain.filter import both
 from contactsctl.domain.filter_comparison import with_region
 from contactsctl.domain.query import Query
+from contactsctl.domain.value import replace
 from contactsctl.domain.view import View, check_name, custom_keys, document_of, request_of
 from contactsctl.errors import InvalidFilterError, NotFoundError
 from contactsctl.store import views as rows

@@ -7,6 +7,7 @@ from contactsctl.cli.parameters import option
 from contactsctl.cli.session import Session
 from contactsctl.cli.status import Exit
 from contactsctl.cli.tree import App, command
+from contactsctl.domain.value import as_dict
 
 if TYPE_CHECKING:
     from contactsctl.domain.finding import Finding, Health
@@ -47,10 +48,8 @@ def doctor(
 
 
 def _document(health: "Health") -> dict[str, Any]:
-    from dataclasses import asdict
-
-    document = asdict(health)
-    findings = document.pop("findings")
+    document = as_dict(health)
+    findings = [as_dict(each) for each in document.pop("findings")]
     return {"ok": health.is_ok, **document, "checks": findings}
 
 

@@ -1,7 +1,6 @@
 """`contactsctl edit`."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Annotated, Any
 
 from contactsctl.address_book import AddressBook
@@ -15,6 +14,7 @@ from contactsctl.cli.session import Session, read_ids
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.errors import UnknownFieldError, UsageError
 
 app = App()

@@ -1,6 +1,5 @@
 """`contactsctl field`."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from contactsctl.cli.choice import allowed, choose
@@ -11,6 +10,7 @@ from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.field_definition import FieldDefinition, FieldType
+from contactsctl.domain.value import as_dict
 
 app = App()
 COLUMNS = ("key", "label", "type", "options", "folder", "required", "created_at", "updated_at")
@@ -178,7 +178,7 @@ def unset(
 
 
 def _record(definition: FieldDefinition) -> dict[str, Any]:
-    return {**asdict(definition), "options": list(definition.options)}
+    return {**as_dict(definition), "options": list(definition.options)}
 
 
 def _print(session: Session, definition: FieldDefinition, misfits: int, as_json: bool) -> None:

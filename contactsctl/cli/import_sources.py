@@ -4,7 +4,6 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar, cast
@@ -14,6 +13,7 @@ from contactsctl.address_book.matching import MatchKey
 from contactsctl.address_book.preparing import Preparation, Prepared
 from contactsctl.cli.input import open_file
 from contactsctl.domain.record import Record
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidFileError, UsageError
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ _BINARY = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+@value()
+class Opened(Value):
     """One file of an import; `size` in bytes is 0 where it is not known."""
 
     name: str
@@ -46,8 +46,8 @@ class Opened:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+@value()
+class Sources(Value):
     """How the files are read."""
 
     file_type: str

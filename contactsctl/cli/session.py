@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contactsctl.errors import UsageError
@@ -17,15 +16,16 @@ MANY = 3
 """More contacts than this are not touched without asking."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Session:
     """One run of the program.
 
     `as_json` is whether it was asked for JSON: stderr then has nothing but an error object.
     """
 
-    settings: Settings
-    as_json: bool = False
+    __slots__ = ("as_json", "settings")
+
+    def __init__(self, settings: Settings, as_json: bool = False) -> None:
+        self.settings, self.as_json = settings, as_json
 
     @classmethod
     def begin(cls, root: "RootOptions", *, as_json: bool) -> "Session":

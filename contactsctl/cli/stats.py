@@ -1,11 +1,11 @@
 """`contactsctl stats`."""
 
-from dataclasses import fields
 from typing import Annotated, Any
 
 from contactsctl.cli.options import OUTPUT, Json, limit_option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
+from contactsctl.domain.value import as_dict
 
 app = App()
 BAR = 24
@@ -38,7 +38,7 @@ def stats(
 
     with session.book() as book:
         found = book.stats(limit)
-    figures: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
+    figures: dict[str, Any] = as_dict(found)
     if is_terminal() and not json:
         write(_bars(figures))
         return

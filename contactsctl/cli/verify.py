@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,14 +13,15 @@ from contactsctl.cli.status import Exit
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
+from contactsctl.domain.value import Value, value
 from contactsctl.formats.content_lines import Version
 
 app = App()
 LOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@value()
+class Change(Value):
     """What an export would lack, or what a second import would make different."""
 
     record: int
@@ -54,7 +54,7 @@ def verify(
     from contactsctl.formats.json_text import dumps
 
     with tempfile.TemporaryDirectory() as folder:
-        temporary = Session(replace(session.settings, book_path=Path(folder) / "verify.db", identity=None))
+        temporary = Session(session.settings._replace(book_path=Path(folder) / "verify.db", identity=None))
         counts, changes = _verify(temporary, file, region or session.settings.region, Path(folder))
     if json:
         listed = [
@@ -95,7 +95,7 @@ def _verify(
         for number, lost, looked_at in _losses(Path(file), cards, {error.record for error in result.errors}):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]
-    second = Session(replace(session.settings, book_path=folder / "second.db"))
+    second = Session(session.settings._replace(book_path=folder / "second.db"))
     with ExitStack() as stack, second.book(region) as book:
         records = sources.records(sources.open_all([str(export)], stack), None)
         book.imports.run(records, ImportOptions(on_match="create"))

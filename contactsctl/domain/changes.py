@@ -1,10 +1,9 @@
 """What an edit asks for: a merge patch, and additions to and removals from the lists."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any
 
-from contactsctl.domain.value import Value, value
+from contactsctl.domain.value import Value, field, value
 
 
 @value(kw_only=True)

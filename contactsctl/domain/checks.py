@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.domain.text import check_text, is_plain, repair_text
@@ -22,7 +21,6 @@ class FieldProblem(NamedTuple):
     message: str
 
 
-@dataclass(slots=True)
 class Checks:
     """`lenient` mends what can be mended and notes it in `problems`; otherwise every fault raises.
 
@@ -30,12 +28,20 @@ class Checks:
     alpha-2) is that of phone numbers without a country code. `definitions` are those of custom fields.
     """
 
-    region: str | None = None
-    lenient: bool = False
-    keep_invalid: bool = False
-    definitions: "Mapping[str, FieldDefinition]" = field(default_factory=dict)
-    problems: list[FieldProblem] = field(default_factory=list)
-    leftovers: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("definitions", "keep_invalid", "leftovers", "lenient", "problems", "region")
+
+    def __init__(
+        self,
+        region: str | None = None,
+        *,
+        lenient: bool = False,
+        keep_invalid: bool = False,
+        definitions: "Mapping[str, FieldDefinition] | None" = None,
+    ) -> None:
+        self.region, self.lenient, self.keep_invalid = region, lenient, keep_invalid
+        self.definitions: Mapping[str, FieldDefinition] = {} if definitions is None else definitions
+        self.problems: list[FieldProblem] = []
+        self.leftovers: dict[str, str] = {}
 
     def fault(self, error: InvalidDataError) -> None:
         """Raise the error, or note it when the draft is read leniently."""

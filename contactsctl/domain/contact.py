@@ -5,10 +5,9 @@ user typed or a file held.
 """
 
 from collections.abc import Mapping
-from dataclasses import field
 from typing import Any, Literal, final
 
-from contactsctl.domain.value import Value, value
+from contactsctl.domain.value import Value, field, value
 
 TYPES = ("client", "consultant", "external", "internal", "lead", "partner", "vendor", "personal", "other")
 KINDS = ("individual", "organization", "group")
@@ -156,5 +155,5 @@ class Contact(Value):
     card: Card | None = field(default=None, repr=False, compare=False)
 
 
-FIELDS = tuple(name for name in Contact.__dataclass_fields__ if name != "card")
+FIELDS = tuple(each.name for each in Contact.__fields__ if each.name != "card")
 """The JSON keys of a contact, in the order in which they are printed."""

@@ -1,7 +1,6 @@
 """From a draft (what a user typed or a file says) to a contact that keeps every rule."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +22,7 @@ from contactsctl.domain.contact import (
     Url,
 )
 from contactsctl.domain.custom_fields import read_custom_fields
+from contactsctl.domain.value import replace
 from contactsctl.errors import InvalidDateError, InvalidValueError, NameRequiredError, TooLongError
 
 MAX_TEXT = 4096

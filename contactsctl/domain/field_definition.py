@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.custom_fields import MAX_KEY, Typed, check_number
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import DuplicateValueError, InvalidDataError, InvalidValueError
 
 FieldType = Literal["text", "number", "date", "boolean", "select", "url"]
@@ -23,8 +23,8 @@ _URL = re.compile(
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-@dataclass(frozen=True, slots=True)
-class FieldDefinition:
+@value()
+class FieldDefinition(Value):
     """`options` are those of a select; `folder` groups fields; a `required` one must have a value."""
 
     key: str

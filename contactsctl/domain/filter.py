@@ -4,10 +4,10 @@
 condition means.
 """
 
-from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from contactsctl.domain.filter_fields import Field
+from contactsctl.domain.value import Value, replace, value
 from contactsctl.errors import InvalidFilterError
 
 Operator = Literal[
@@ -26,8 +26,8 @@ MAX_TEXT = 256 * 1024
 """Characters of the expressions, or bytes of the JSON, of one filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+@value()
+class Condition(Value):
     """One value for most operators, several for `in` and `not_in`, none for `is_set` and `is_empty`."""
 
     field: Field
@@ -44,8 +44,8 @@ class Condition:
         return replace(self, operator=NEGATED.get(self.operator, self.operator))
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+@value()
+class Filter(Value):
     """A contact passes when all conditions of one group hold."""
 
     groups: tuple[tuple[Condition, ...], ...]

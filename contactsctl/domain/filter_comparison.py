@@ -12,7 +12,6 @@ compared only with dates without a year.
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from contactsctl.domain.email import key as email_key
 from contactsctl.domain.filter import Condition, Filter, Operator
 from contactsctl.domain.filter_fields import Field, Kind
 from contactsctl.domain.fold import fold
+from contactsctl.domain.value import replace
 from contactsctl.errors import InvalidDateError, InvalidFilterError
 
 Test = Callable[[Any], bool]

@@ -1,11 +1,11 @@
 """The fields that a filter can name, and the kind of each, which decides what it can be compared with."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from contactsctl.domain.contact import FIELDS, KINDS, TYPES
 from contactsctl.domain.spelling import ALIASES, nearest
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidFilterError
 
 Kind = Literal[
@@ -17,8 +17,8 @@ MAX_PATH = 64
 """Names and numbers in the path of a custom field: as deep as custom fields go."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+@value()
+class Field(Value):
     """A field as the JSON paths name it.
 
     `column` is the key of the contact that holds it. Of a list of objects, `keys` are those looked at in

@@ -6,13 +6,13 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from contactsctl.domain.filter import OPERATORS, Condition, Filter, Operator, both, make_filter
 from contactsctl.domain.filter_comparison import check_condition
 from contactsctl.domain.filter_fields import field_named
 from contactsctl.domain.spelling import nearest
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidFilterError
 
 MAX_COUNT = 1_000_000_000
@@ -26,8 +26,8 @@ _NO_VALUE: tuple[Operator, ...] = ("is_set", "is_empty")
 _REQUEST = ("query", "q", "filters", "limit", "offset", "groups")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+@value()
+class Request(Value):
     """What a document asks for; None where it does not say."""
 
     filter: Filter | None = None

@@ -1,15 +1,16 @@
 """What looking over a book finds: a finding for each check, good or bad."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from contactsctl.domain.value import Value, value
 
 Severity = Literal["ok", "warning", "problem"]
 EXAMPLES = 10
 """So many problems of a check are told; all are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@value(kw_only=True)
+class Finding(Value):
     """One check of a book: what it looked at, how many problems it met, the first of them.
 
     `advice` says what to do about problems that `doctor --fix` cannot repair; `fixed` is how many it
@@ -25,8 +26,8 @@ class Finding:
     advice: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+@value(kw_only=True)
+class Health(Value):
     """The findings of all checks, and what the book is; `copies` are backups beside it, `size` in bytes."""
 
     path: str

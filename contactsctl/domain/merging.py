@@ -1,7 +1,6 @@
 """Making one contact of several that are one person."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from contactsctl.domain.checks import MAX_ITEMS
@@ -10,6 +9,7 @@ from contactsctl.domain.custom_fields import read_custom_fields
 from contactsctl.domain.draft import MAX_NOTES
 from contactsctl.domain.names import derive_display_name
 from contactsctl.domain.unite import unite
+from contactsctl.domain.value import replace
 from contactsctl.errors import TooLongError
 
 CUSTOM = "custom_fields."

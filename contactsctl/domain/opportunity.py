@@ -1,7 +1,6 @@
 """Opportunities: what may be sold to whom, for how much, and until when."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -9,6 +8,7 @@ from contactsctl.domain import dates, money
 from contactsctl.domain.draft import MAX_NOTES
 from contactsctl.domain.names import MAX_NAME
 from contactsctl.domain.text import check_text
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidDateError, InvalidValueError
 
 Status = Literal["open", "won", "lost"]
@@ -17,8 +17,8 @@ MAX_STAGE = 100
 OpportunitySort = Literal["close_date", "amount", "title", "stage", "created_at", "updated_at"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opportunity:
+@value(kw_only=True)
+class Opportunity(Value):
     """`contact` is the id of the contact, `contact_name` its display name; `close_date` is YYYY-MM-DD."""
 
     id: str
@@ -35,7 +35,7 @@ class Opportunity:
     updated_at: str
 
 
-FIELDS = tuple(Opportunity.__dataclass_fields__)
+FIELDS = tuple(each.name for each in Opportunity.__fields__)
 """The JSON keys, in the order in which they are printed."""
 OWN_FIELDS = ("title", "stage", "status", "amount", "currency", "close_date", "notes")
 """What a user sets."""
@@ -57,8 +57,8 @@ class OpportunityQuery(NamedTuple):
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StageTotal:
+@value()
+class StageTotal(Value):
     """How many opportunities a stage has in a currency, and the sum of their amounts."""
 
     stage: str | None

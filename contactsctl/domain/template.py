@@ -1,16 +1,16 @@
 """Templates: text with names in double braces, and nothing else in them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidTemplateError, TooLongError
 
 MAX_SIZE = 1024 * 1024
 OPEN, CLOSE = "{{", "}}"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+@value()
+class Template(Value):
     """`texts` has one more than `names`: what stands before, between and after them."""
 
     texts: tuple[str, ...]

@@ -1,12 +1,12 @@
 """Uniting a contact of the book with what a file says of the same person."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from contactsctl.domain.channels import email_identity, phone_identity
 from contactsctl.domain.contact import Card, Contact, Phone, Property
 from contactsctl.domain.names import derive_display_name
+from contactsctl.domain.value import replace
 
 Item = TypeVar("Item")
 Conflicts = list[tuple[str, str, str]]

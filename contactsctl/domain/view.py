@@ -1,6 +1,5 @@
 """A view: a filter that is kept under a name."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from contactsctl.domain.filter import Condition, Filter, Operator, both, make_filter
@@ -8,13 +7,14 @@ from contactsctl.domain.filter_fields import field_named
 from contactsctl.domain.filter_json import Request, filter_document, parse_request
 from contactsctl.domain.query import Query
 from contactsctl.domain.text import check_text
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidDataError, InvalidFilterError
 
 MAX_NAME = 100
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+@value()
+class View(Value):
     """`query` is a request document, as `--filter` takes it; times are RFC 3339 UTC with milliseconds."""
 
     name: str

@@ -6,11 +6,11 @@ A target says where a cell goes: `given_name`, `emails:work`, `phones:mobile`, `
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from unicodedata import normalize
 
+from contactsctl.domain.value import Value, replace, value
 from contactsctl.errors import InvalidFileError
 from contactsctl.formats.csv_targets import check_target, own_target
 
@@ -50,8 +50,8 @@ _NUMBERED = re.compile(
 _LISTS = {"email": "emails", "phone": "phones", "address": "addresses", "website": "urls", "event": "dates"}
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+@value()
+class Column(Value):
     """One column: its header as it stands, and its target.
 
     Columns that make one item together have the same `slot`, and each its `part`: `Phone 2 - Label`.

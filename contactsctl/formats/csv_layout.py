@@ -1,10 +1,10 @@
 """The columns of an export: how many each list needs, and the text of an item in its cell."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from contactsctl.domain.contact import EVERYONE, Contact, Phone
+from contactsctl.domain.value import Value, value
 from contactsctl.formats.json_text import dumps
 
 Layout = tuple[list[str], Callable[[Contact], list[str]]]
@@ -12,8 +12,8 @@ Layout = tuple[list[str], Callable[[Contact], list[str]]]
 LISTS = ("emails", "phones", "addresses", "urls", "dates")
 
 
-@dataclass(frozen=True, slots=True)
-class Widths:
+@value()
+class Widths(Value):
     """How many columns each list needs: the most items that any contact has, one at least.
 
     `customs` is the most custom fields of one contact, `custom_keys` are those of all. The flags say

@@ -4,9 +4,9 @@ import codecs
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
 
+from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidFileError
 from contactsctl.formats.csv_detection import Encoding, detect_encoding
 
@@ -27,8 +27,8 @@ class TooLargeError(Exception):
         super().__init__(what)
 
 
-@dataclass(frozen=True, slots=True)
-class _Dropped:
+@value()
+class _Dropped(Value):
     quotes: int
 
 

@@ -7,9 +7,9 @@ A line that the model knows stands as it is, unfolded. One that it does not is `
 import re
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from contactsctl.domain.contact import Card, Contact, Property
+from contactsctl.domain.value import replace
 from contactsctl.formats.content_lines import Line, Version, format_line, parse_head, split_head
 from contactsctl.formats.vcard_reading import CONSUMED, KNOWN, OTHER, Reading
 

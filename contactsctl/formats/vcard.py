@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import BinaryIO, Literal
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
 from contactsctl.domain.record import Problem, Record
+from contactsctl.domain.value import replace
 from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line, split_head
 from contactsctl.formats.kept_card import keep, kept_lines, line_of, parse_lines, version_of_card
 from contactsctl.formats.vcard_cards import RawCard, cut

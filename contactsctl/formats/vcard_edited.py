@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Address, Contact, Phone
 from contactsctl.domain.draft import make_contact
+from contactsctl.domain.value import replace
 from contactsctl.formats.content_lines import Line, Version, escape, split_escaped, with_params
 from contactsctl.formats.vcard_decode import ADDRESS_PARTS, decode_lines, system_tags
 from contactsctl.formats.vcard_fields import LISTS, SINGLES, Groups

@@ -3,9 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.store.index import Stored, email_keys, phone_key
 from contactsctl.store.sql import Clause, Sql
 

@@ -1,9 +1,9 @@
 """A new contact made ready to be written: no book is needed for that, so another process can do it."""
 
-from dataclasses import replace
 from typing import Any, NamedTuple, Self
 
 from contactsctl.domain.contact import Card, Contact
+from contactsctl.domain.value import replace
 from contactsctl.store.index import document_of, keys_of, sort_keys
 from contactsctl.store.rows import COLUMNS, PhotoRow, from_row, photo_row, to_row
 

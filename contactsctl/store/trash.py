@@ -2,10 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, document_of, remove_from_index

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Query
 from contactsctl.domain.record import Record
+from contactsctl.domain.value import replace
 from contactsctl.errors import ContactsError, NotFoundError, NotUndoableError
 from contactsctl.store import journal
 

@@ -1,12 +1,11 @@
-"""Values are frozen dataclasses to all who use them, though their methods are shared."""
+"""Values are frozen, compared and shown by their fields, though they share their methods."""
 
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError, field, fields, replace
 from typing import Any
 
 import pytest
 
-from contactsctl.domain.value import Value, value
+from contactsctl.domain.value import Value, as_dict, field, replace, value
 
 
 @value()
@@ -58,9 +57,9 @@ def test_values_are_equal_by_their_fields(one: object, other: object, expected: 
 
 
 REFUSED: list[tuple[Callable[[], Any], type[Exception]]] = [
-    (lambda: setattr(Point(1), "x", 2), FrozenInstanceError),
-    (lambda: setattr(Point(1), "z", 2), FrozenInstanceError),
-    (lambda: delattr(Point(1), "x"), FrozenInstanceError),
+    (lambda: setattr(Point(1), "x", 2), AttributeError),
+    (lambda: setattr(Point(1), "z", 2), AttributeError),
+    (lambda: delattr(Point(1), "x"), AttributeError),
     (lambda: Point(), TypeError),  # type: ignore[call-arg]
     (lambda: Point(1, z=2), TypeError),  # type: ignore[call-arg]
     (lambda: Named("Ana"), TypeError),  # type: ignore[misc]
@@ -79,5 +78,5 @@ def test_values_share_nothing() -> None:
     """A default that is made is made for each value; equal values have one hash, and only their slots."""
     assert Point(1).tags is not Point(1).tags
     assert hash(Named(name="Ana")) == hash(Named(name="Ana"))
-    assert [each.name for each in fields(Named)] == list(Named.__slots__)
+    assert as_dict(Named(name="Ana")) == {"name": "Ana", "age": 0}
     assert not hasattr(Named(name="Ana"), "__dict__")

@@ -1,7 +1,6 @@
 """vCard in and out on hand-written cards: one property, one fault at a time."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact, Phone
 from contactsctl.domain.draft import make_contact
+from contactsctl.domain.value import replace
 from contactsctl.formats import vcard, vcard_cards
 from contactsctl.formats.content_lines import fold
 from tests.conftest import DATA

@@ -6,7 +6,6 @@ They are other people's test data, so the repository holds none of them; without
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.draft import make_contact
 from contactsctl.domain.record import Record
+from contactsctl.domain.value import replace
 from contactsctl.formats import vcard
 from tests.formats.naive_vcard import Said, cards
 

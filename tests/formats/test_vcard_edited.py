@@ -1,7 +1,6 @@
 """Contacts that came as a card and were edited: the card says the new values and keeps the rest."""
 
 import io
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Address, Contact, Email, Phone, Photo, Property
 from contactsctl.domain.draft import make_contact
+from contactsctl.domain.value import replace
 from contactsctl.formats import vcard
 from tests.formats.test_vcard import drafts
 

@@ -2,9 +2,9 @@
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.value import replace
 from contactsctl.errors import TooLongError, UsageError
 
 # What a code has no room for goes first.
