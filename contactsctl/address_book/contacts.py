@@ -120,7 +120,7 @@ class Contacts:
 
     def lookup(self, lookup: Lookup) -> Page:
         """Return the people behind an address, a domain, a number or a part of one; see `Lookup`."""
-        from contactsctl.address_book.lookups import matched, typed
+        from contactsctl.address_book.lookups import answers, typed
 
         query = Query(limit=lookup.limit, offset=lookup.offset)
         if lookup.by == "words":
@@ -129,11 +129,13 @@ class Contacts:
                 end = lookup.offset + lookup.limit
                 shown = numbers[lookup.offset : end]
                 return _page(connection, search.Found(shown, len(numbers), False, len(numbers) > end), query)
-        selected = matched(lookup, self._book.region)
-        if selected is None:
-            return Page((), 0, lookup.limit, lookup.offset, has_more=False)
         with self._book.reading() as connection:
-            return _page(connection, search.find(connection, query, selected), query)
+            found = search.Found((), 0, False, False)
+            for selected in answers(lookup, self._book.region):
+                found = search.find(connection, query, selected)
+                if found.total:
+                    break
+            return _page(connection, found, query)
 
     def mentions(self, prefix: str, limit: int) -> list[dict[str, object]]:
         """Return who can be mentioned by names that begin so, in any case, with @ or without; limit 0 is all.

@@ -1,6 +1,7 @@
 """Reverse lookup: which contacts an address, a domain, a number or a part of one leads to."""
 
 import sqlite3
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from contactsctl.domain.query import Lookup, Query
@@ -14,21 +15,23 @@ if TYPE_CHECKING:
 MAX_DOMAIN = 253
 
 
-def matched(lookup: Lookup, region: str | None) -> Sql | None:
-    """Return the SELECT that answers a lookup; None when nothing can match.
+def answers(lookup: Lookup, region: str | None) -> Iterator[Sql]:
+    """Yield SELECTs, the first of which that finds anybody answers a lookup; none when nothing can match.
 
     Raises InvalidEmailError for a domain that is too long, InvalidPhoneError for what is no number.
     """
     value = lookup.value.strip()
     if lookup.by == "email":
-        return keys.email_is(_email_key(value))
-    if lookup.by == "email_contains":
-        return keys.email_contains(value) if value else None
-    if lookup.by == "email_domain":
-        return _email_domain(value)
-    if lookup.by == "phone":
-        return _phone(value, region)
-    return _phone_contains(value)
+        yield keys.email_is(_email_key(value))
+    elif lookup.by == "email_contains":
+        if value:
+            yield keys.email_contains(value)
+    elif lookup.by == "email_domain":
+        yield _email_domain(value)
+    elif lookup.by == "phone":
+        yield from _phone(value, region)
+    else:
+        yield _phone_contains(value)
 
 
 def typed(connection: sqlite3.Connection, text: str) -> "list[Line]":
@@ -83,10 +86,14 @@ def _email_domain(value: str) -> Sql:
     return keys.email_domain(_email_key(f"x@{domain}").partition("@")[0])
 
 
-def _phone(value: str, region: str | None) -> Sql:
-    from contactsctl.domain.phone import parse
+def _phone(value: str, region: str | None) -> Iterator[Sql]:
+    from contactsctl.domain.phone import parse, spelled_in_full
 
-    return keys.phone_is(parse(value, region).number)
+    # A number that somebody has is one: loading the numbering plans would take longer than the lookup.
+    number = spelled_in_full(value)
+    if number:
+        yield keys.phone_is(number)
+    yield keys.phone_is(parse(value, region).number)
 
 
 def _phone_contains(value: str) -> Sql:

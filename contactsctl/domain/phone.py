@@ -33,11 +33,15 @@ def parse(text: str, region: str | None) -> ParsedPhone:
         raise InvalidPhoneError(
             f"phone is longer than {MAX_LENGTH} characters", field="phone", value=text[:100]
         )
-    if _INTERNATIONAL.fullmatch(spelled):
-        number = spelled.translate(_SEPARATORS)
-        if _is_plainly_valid(number[1:]):
-            return ParsedPhone(number, None)
+    number = spelled_in_full(spelled)
+    if number and _is_plainly_valid(number[1:]):
+        return ParsedPhone(number, None)
     return _parse_with_library(text, spelled, region)
+
+
+def spelled_in_full(text: str) -> str | None:
+    """Return a text with + and a country code as E.164 if it is a number, which is not looked at."""
+    return text.translate(_SEPARATORS) if _INTERNATIONAL.fullmatch(text) else None
 
 
 def _parse_with_library(text: str, spelled: str, region: str | None) -> ParsedPhone:
