@@ -120,9 +120,24 @@ def json_in_chunks(connection: sqlite3.Connection, numbers: Iterable[int]) -> It
     for chunk in _chunks(numbers):
         if dnc.any_listed(connection):
             yield from (contact_as_json(contact) for _, contact in fetch(connection, chunk))
-        else:
-            found = {row[-1]: row_as_json(row) for row in _rows(connection, _SELECT, chunk)}
-            yield from (found[number] for number in chunk if number in found)
+            continue
+        found = _plain_json(connection, chunk)
+        left = [number for number in chunk if number not in found]
+        found.update((row[-1], row_as_json(row)) for row in _rows(connection, _SELECT, left))
+        yield from (found[number] for number in chunk if number in found)
+
+
+def _plain_json(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the JSON of those live contacts that SQLite can write, as most are.
+
+    Where a row was damaged there is none: `row_as_json` tells what is wrong.
+    """
+    from contactsctl.store.row_json import FAULTS, SELECT, joined
+
+    try:
+        return {row[0]: joined(row) for row in _rows(connection, SELECT, numbers) if row[-1] is not None}
+    except (sqlite3.OperationalError, *FAULTS):
+        return {}
 
 
 def _card_of(row: tuple[Any, ...]) -> Card | None:

@@ -1,13 +1,16 @@
 """The JSON that is written from rows is that of the contacts."""
 
+import json
 import sqlite3
 from pathlib import Path
+from unicodedata import combining, normalize
 
 import pytest
 
 from contactsctl.address_book import AddressBook
 from contactsctl.address_book.import_result import ImportFile, ImportOptions
 from contactsctl.domain.query import Query, Scope
+from contactsctl.errors import CorruptError
 from contactsctl.formats import vcard
 from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps, shown
@@ -62,19 +65,44 @@ def test_a_limit_and_an_order_hold(stocked: AddressBook) -> None:
     assert [shown(text) for text in stocked.contacts.stream_json(query)] == texts(stocked, query)
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("emails", '[{"label":"x"}]'),
-        ("tags", '["a"] x'),
-        ("custom_fields", "{"),
-        ("notes", 1),
-        ("revision", "x"),
-    ],
-)
+DAMAGED = [
+    ("emails", '[{"label":"x"}]'),
+    ("phones", '[{"number":1}]'),
+    ("addresses", "[1]"),
+    ("tags", '["a"] x'),
+    ("custom_fields", "{"),
+    ("notes", b"\x00"),
+    ("revision", "x"),
+]
+
+
+@pytest.mark.parametrize("column, value", DAMAGED)
 def test_a_damaged_row_is_told(stocked: AddressBook, tmp_path: Path, column: str, value: object) -> None:
     with sqlite3.connect(tmp_path / "book.db") as connection:
         row = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM contact").fetchone()
     damaged = [value if name == column else old for name, old in zip(COLUMNS, row, strict=True)]
     with pytest.raises(sqlite3.DataError, match="malformed"):
         row_as_json(damaged)
+
+
+@pytest.mark.parametrize("column, value", DAMAGED[:5])
+def test_a_book_with_a_damaged_row_is_told(
+    stocked: AddressBook, tmp_path: Path, column: str, value: object
+) -> None:
+    with sqlite3.connect(tmp_path / "book.db") as connection:
+        connection.execute(f"UPDATE contact SET {column} = ? WHERE number = 2", (value,))
+    with pytest.raises(CorruptError):
+        list(stocked.contacts.stream_json(EVERYONE))
+
+
+def test_texts_are_escaped_as_python_does(book: AddressBook) -> None:
+    """SQLite writes plain texts: every character that a text may hold comes out as `json` writes it."""
+    characters = [
+        chr(code) for code in (*range(0x20, 0x3000), *range(0xD7F0, 0xD800), *range(0xE000, 0x11000))
+    ]
+    plain = [each for each in characters if each.isprintable() and not each.isspace() and not combining(each)]
+    notes = "\t\n" + "".join(plain)
+    book.contacts.add({"display_name": "\"\\/'%s", "notes": notes})
+    [text] = book.contacts.stream_json(EVERYONE)
+    assert f'"notes":{json.dumps(normalize("NFC", notes), ensure_ascii=False)}' in text
+    assert shown(text) == texts(book, EVERYONE)[0]
