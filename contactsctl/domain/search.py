@@ -89,11 +89,13 @@ def search_document(contact: Contact) -> str:
     document = f"\n{fold(document)}\n"
     for phone in contact.phones:
         document += _phone_lines(phone.number, phone.raw)
-    for tag in contact.tags:
-        document += f"{fold(tag)}{tag_code(tag)}\n"
+    tags = [(fold(tag), tag_code(tag)) for tag in contact.tags]
+    # Asked before the codes are there, which are in no alphabet.
+    is_ascii = document.isascii() and all(tag.isascii() for tag, _ in tags)
+    document += "".join([f"{tag}{code}\n" for tag, code in tags])
     if contact.company:
         document += f"{company_code(fold(contact.company))}\n"
-    return marked(document if document.isascii() else document + _ideograph_pairs(document))
+    return marked(document if is_ascii else document + _ideograph_pairs(document))
 
 
 def marked(text: str) -> str:

@@ -3,6 +3,7 @@
 One place writes all of it; whoever changes a contact's row calls it in the same transaction.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -140,11 +141,11 @@ def _access_keys(access: Access) -> tuple[str, ...]:
 
 
 def _key_rows(keyed: Iterable[tuple[int, tuple[tuple[str, ...], ...]]]) -> dict[str, list[tuple[str, int]]]:
-    rows: dict[str, list[tuple[str, int]]] = {table: [] for table in KEY_TABLES}
-    for number, keys in keyed:
-        for found, own in zip(rows.values(), keys, strict=True):
-            found += [(key, number) for key in own]
-    return rows
+    each = list(keyed)
+    return {
+        table: [(key, number) for number, keys in each for key in keys[place]]
+        for place, table in enumerate(KEY_TABLES)
+    }
 
 
 # A tag that nobody has any more takes the spelling of who has it next.
@@ -163,16 +164,17 @@ def _add_tags(connection: sqlite3.Connection, tagged: Sequence[tuple[str, int]])
 
 def _tag_numbers(connection: sqlite3.Connection, tags: Iterable[str]) -> dict[str, int]:
     """Return the numbers of tags, those of tags that the book did not have given now; first spellings win."""
-    by_key: dict[str, int] = {}
-    numbers = {}
-    for tag in tags:
-        key = tag_key(tag)
-        if key not in by_key:
-            connection.execute(_INSERT_TAG, (tag, key))
-            found = connection.execute("SELECT number FROM tag WHERE key = ?", (key,)).fetchone()
-            by_key[key] = found[0]
-        numbers[tag] = by_key[key]
-    return numbers
+    keys = {tag: tag_key(tag) for tag in tags}
+    first: dict[str, str] = {}
+    for tag, key in keys.items():
+        first.setdefault(key, tag)
+    connection.executemany(_INSERT_TAG, [(tag, key) for key, tag in first.items()])
+    found = connection.execute(
+        "SELECT key, number FROM tag WHERE key IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(first)),),
+    )
+    by_key = dict(found)
+    return {tag: by_key[key] for tag, key in keys.items()}
 
 
 def _remove_keys(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
