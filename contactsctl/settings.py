@@ -4,7 +4,6 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from contactsctl.errors import InvalidValueError
@@ -24,7 +23,7 @@ class Settings(NamedTuple):
     `lock_timeout` is in seconds.
     """
 
-    book_path: Path
+    book_path: str
     region: str | None = None
     limit: int = 50
     editor: str | None = None
@@ -34,40 +33,39 @@ class Settings(NamedTuple):
     lock_timeout: float = DEFAULT_LOCK_TIMEOUT
 
 
-def data_dir(environment: Mapping[str, str]) -> Path:
+def data_dir(environment: Mapping[str, str]) -> str:
     """Return the folder of the books."""
     return _platform_dir(environment, "XDG_DATA_HOME", ".local/share", "user_data_path")
 
 
-def config_dir(environment: Mapping[str, str]) -> Path:
+def config_dir(environment: Mapping[str, str]) -> str:
     """Return the folder of config.toml."""
     return _platform_dir(environment, "XDG_CONFIG_HOME", ".config", "user_config_path")
 
 
-def _platform_dir(environment: Mapping[str, str], variable: str, below_home: str, function: str) -> Path:
+def _platform_dir(environment: Mapping[str, str], variable: str, below_home: str, function: str) -> str:
     if not sys.platform.startswith(("linux", "freebsd", "openbsd")):
         import platformdirs
 
-        path: Path = getattr(platformdirs, function)(APP, appauthor=False)
-        return path
+        return str(getattr(platformdirs, function)(APP, appauthor=False))
     # The XDG rules in two lines: platformdirs gives the same, and costs every start 6 ms.
     base = environment.get(variable, "")
-    if Path(base).is_absolute():
-        return Path(base) / APP
-    try:
-        return Path.home() / below_home / APP
-    except RuntimeError as error:
-        raise InvalidValueError(f"no home folder: give --db PATH or set {variable}", field="db") from error
+    if os.path.isabs(base):
+        return os.path.join(base, APP)
+    home = os.path.expanduser("~")
+    if home == "~":
+        raise InvalidValueError(f"no home folder: give --db PATH or set {variable}", field="db")
+    return os.path.join(home, below_home, APP)
 
 
-def book_path(db: str | None, book: str | None, environment: Mapping[str, str]) -> Path:
+def book_path(db: str | None, book: str | None, environment: Mapping[str, str]) -> str:
     """Return the file of the book that the options, else the environment, name; --db goes before --book."""
     if db is None and book is None:
         db, book = environment.get("CONTACTSCTL_DB") or None, environment.get("CONTACTSCTL_BOOK") or None
     if db is not None:
         if not db or "\0" in db:
             raise InvalidValueError("--db needs a path", field="db", value=db)
-        return Path(os.path.expanduser(db))  # Path.expanduser would raise without a home
+        return os.path.expanduser(db)
     name = DEFAULT_BOOK if book is None else book
     if not re.fullmatch(_BOOK_NAME, name):
         raise InvalidValueError(
@@ -75,7 +73,7 @@ def book_path(db: str | None, book: str | None, environment: Mapping[str, str]) 
             field="book",
             value=name,
         )
-    return data_dir(environment) / f"{name}.db"
+    return os.path.join(data_dir(environment), f"{name}.db")
 
 
 def load(
@@ -163,8 +161,9 @@ _KEYS = ("region", "limit", "page_size", "editor", "stages")
 
 def _read_config(environment: Mapping[str, str]) -> dict[str, Any]:
     try:
-        path = config_dir(environment) / "config.toml"
-        data = path.read_bytes()
+        path = os.path.join(config_dir(environment), "config.toml")
+        with open(path, "rb") as stream:
+            data = stream.read()
     except (OSError, InvalidValueError):
         return {}
     import tomllib

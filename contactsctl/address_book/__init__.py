@@ -3,10 +3,10 @@
 One file a concept; a use case that writes is one transaction.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -51,14 +51,14 @@ class AddressBook:
 
     def __init__(
         self,
-        path: Path,
+        path: "str | os.PathLike[str]",
         region: str | None = None,
         identity: str | None = None,
         *,
         lock_timeout: float = PATIENT.seconds,
         say_waiting: Callable[[], None] | None = None,
     ) -> None:
-        self.path = path
+        self.path = os.fspath(path)
         self.region = region
         self.identity = identity
         self._patience = Patience(lock_timeout, say_waiting)

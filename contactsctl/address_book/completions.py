@@ -1,7 +1,6 @@
 """What a shell may offer for what was typed: (value, description), never what who asks may not see."""
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contactsctl.store import addresses, completions, visibility
@@ -15,9 +14,9 @@ Offer = tuple[str, str]
 _ID = re.compile(r"[0-9a-f-]{2,36}")
 
 
-def is_readable(path: Path) -> bool:
+def is_readable(path: str) -> bool:
     """Tell whether a file is a book that can be read as it is."""
-    connection = addresses.open_to_read(str(path))
+    connection = addresses.open_to_read(path)
     if connection:
         connection.close()
     return connection is not None

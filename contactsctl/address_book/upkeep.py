@@ -29,7 +29,7 @@ class Upkeep:
         there, unless `replace`; InvalidFileError, DiskFullError; CorruptError for a damaged book.
         """
         self._book.require_admin("back up the book")
-        if _is_same(target, self._book.path):
+        if _is_same(target, Path(self._book.path)):
             raise UsageError(f"{target} is the book itself", field="file", value=str(target))
         with storage_errors(self._book.path):
             return make_copy(self._book.connection, target, replace=replace, progress=progress)
@@ -43,7 +43,7 @@ class Upkeep:
 
         self._book.require_admin("look over the book")
         with storage_errors(self._book.path):
-            return examine(self._book.connection, self._book.path, fix=fix)
+            return examine(self._book.connection, Path(self._book.path), fix=fix)
 
 
 def _is_same(target: Path, path: Path) -> bool:

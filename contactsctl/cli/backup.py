@@ -45,7 +45,7 @@ def backup(
 
     if file == "-":
         raise UsageError("a book cannot be written to stdout: give a file")
-    shown = not json and is_terminal(sys.stderr) and _is_large(session.settings.book_path)
+    shown = not json and is_terminal(sys.stderr) and _is_large(Path(session.settings.book_path))
     with session.book() as book, _bar(shown=shown) as progress:
         made = book.upkeep.back_up(Path(file), replace=force, progress=progress)
     if json:

@@ -1,6 +1,7 @@
 """`contactsctl book`."""
 
 import os
+from pathlib import Path
 
 from contactsctl.cli.options import Json
 from contactsctl.cli.session import Session
@@ -29,9 +30,9 @@ def list_(session: Session, json: Json = False) -> None:
             "name": path.stem,
             "path": str(path),
             "size": path.stat().st_size,
-            "current": path == session.settings.book_path,
+            "current": path == Path(session.settings.book_path),
         }
-        for path in sorted(data_dir(os.environ).glob("*.db"))
+        for path in sorted(Path(data_dir(os.environ)).glob("*.db"))
     ]
     if json:
         write(dumps({"data": found, "meta": {"total": len(found)}}) + "\n")
@@ -51,5 +52,5 @@ def path(session: Session, json: Json = False) -> None:
     from contactsctl.cli.output.contacts import write
     from contactsctl.formats.json_text import dumps
 
-    text = str(session.settings.book_path)
+    text = session.settings.book_path
     write((dumps({"path": text}) if json else text) + "\n")

@@ -1,7 +1,6 @@
 """`contactsctl show`."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 from contactsctl.cli.choice import choose
@@ -100,6 +99,8 @@ def _write_photo(data: bytes, target: str) -> None:
     if target == "-":
         sys.stdout.buffer.write(data)
         return
+    from pathlib import Path
+
     from contactsctl.cli.output.files import write_whole
 
     write_whole(Path(target), [data])

@@ -54,7 +54,9 @@ def verify(
     from contactsctl.formats.json_text import dumps
 
     with tempfile.TemporaryDirectory() as folder:
-        temporary = Session(session.settings._replace(book_path=Path(folder) / "verify.db", identity=None))
+        temporary = Session(
+            session.settings._replace(book_path=str(Path(folder) / "verify.db"), identity=None)
+        )
         counts, changes = _verify(temporary, file, region or session.settings.region, Path(folder))
     if json:
         listed = [
@@ -95,7 +97,7 @@ def _verify(
         for number, lost, looked_at in _losses(Path(file), cards, {error.record for error in result.errors}):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]
-    second = Session(session.settings._replace(book_path=folder / "second.db"))
+    second = Session(session.settings._replace(book_path=str(folder / "second.db")))
     with ExitStack() as stack, second.book(region) as book:
         records = sources.records(sources.open_all([str(export)], stack), None)
         book.imports.run(records, ImportOptions(on_match="create"))

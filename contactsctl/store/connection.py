@@ -5,7 +5,6 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contactsctl.errors import (
@@ -54,7 +53,7 @@ class BookConnection(sqlite3.Connection):
     patience: Patience = PATIENT
 
 
-def open_book(path: Path, patience: Patience = PATIENT) -> BookConnection:
+def open_book(path: str, patience: Patience = PATIENT) -> BookConnection:
     """Open the book in `path`, making or migrating it when needed.
 
     The connection is in autocommit mode. Raises a StorageError: `not_a_book`, `newer_schema`,
@@ -74,10 +73,10 @@ def open_book(path: Path, patience: Patience = PATIENT) -> BookConnection:
     return connection
 
 
-def _prepare_file(path: Path) -> bool:
+def _prepare_file(path: str) -> bool:
     """Make the file when there is none, mode 0600 in a 0700 folder; tell whether it is empty."""
     try:
-        status = path.stat()
+        status = os.stat(path)
     except FileNotFoundError:
         _create_file(path)
         return True
@@ -94,23 +93,23 @@ def _prepare_file(path: Path) -> bool:
     return status.st_size == 0
 
 
-def _refuse_emptied(path: Path) -> None:
+def _refuse_emptied(path: str) -> None:
     # SQLite takes a file of no bytes for a new one; where copies of a book lie beside it, one was lost.
     if _kept_copies(path):
         raise damaged(path, "is empty")
 
 
-def _kept_copies(path: Path) -> list[Path]:
+def _kept_copies(path: str) -> list[str]:
     import glob
 
-    return list(path.parent.glob(f"{glob.escape(path.name)}.v*.bak"))
+    return glob.glob(f"{glob.escape(path)}.v*.bak")
 
 
-def _create_file(path: Path) -> None:
-    if path.is_symlink():
+def _create_file(path: str) -> None:
+    if os.path.islink(path):
         raise NotABookError(f"{path} is a link to a file that does not exist")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(_folder(path), mode=0o700, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600))
     except PermissionError as error:
         raise ReadOnlyError(f"cannot make {path}: permission denied") from error
@@ -124,9 +123,9 @@ def _reason(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def _connect(path: Path, patience: Patience) -> BookConnection:
+def _connect(path: str, patience: Patience) -> BookConnection:
     writable = is_writable(path)
-    target = str(path) if writable else f"{path.resolve().as_uri()}?mode=ro"
+    target = path if writable else _read_only_uri(path)
     connection = sqlite3.connect(
         target,
         timeout=patience.seconds,
@@ -141,12 +140,22 @@ def _connect(path: Path, patience: Patience) -> BookConnection:
     return connection
 
 
-def is_writable(path: Path) -> bool:
+def _read_only_uri(path: str) -> str:
+    from pathlib import Path
+
+    return f"{Path(path).resolve().as_uri()}?mode=ro"
+
+
+def _folder(path: str) -> str:
+    return os.path.dirname(path) or os.curdir
+
+
+def is_writable(path: str) -> bool:
     """Tell whether a book's file and its folder, in which the journal lies, can be written."""
-    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return os.access(path, os.W_OK) and os.access(_folder(path), os.W_OK)
 
 
-def _check_identity(connection: sqlite3.Connection, path: Path, is_new: bool) -> None:
+def _check_identity(connection: sqlite3.Connection, path: str, is_new: bool) -> None:
     # Before any pragma that could write: a foreign file must stay untouched.
     if is_new:
         return
@@ -163,7 +172,7 @@ def _check_identity(connection: sqlite3.Connection, path: Path, is_new: bool) ->
         )
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, path: str) -> None:
     for statement in _SETTINGS.strip().splitlines():
         connection.execute(statement)
     if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
@@ -222,7 +231,7 @@ _OF_DAMAGE = ("malformed", "decode to UTF-8", "no such table", "no such column",
 
 
 @contextmanager
-def storage_errors(path: Path) -> Iterator[None]:
+def storage_errors(path: str) -> Iterator[None]:
     """Turn SQLite's errors into ours, naming the book."""
     try:
         yield
@@ -238,14 +247,16 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise
 
 
-def damaged(path: Path, what: str = "is damaged") -> CorruptError:
+def damaged(path: str, what: str = "is damaged") -> CorruptError:
     """Return the error that says a book is damaged, which copies of it there are, how to restore one."""
+    from pathlib import Path
+
     from contactsctl.store.copies import copies_of, how_to_restore
 
-    copies = copies_of(path)
+    copies = copies_of(Path(path))
     return CorruptError(
-        f"{path} {what}: {how_to_restore(path, copies)}",
+        f"{path} {what}: {how_to_restore(Path(path), copies)}",
         field="db",
-        value=str(path),
+        value=path,
         candidates=tuple(str(copy) for copy in copies),
     )

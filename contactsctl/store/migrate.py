@@ -12,7 +12,7 @@ from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
 KEPT_BACKUPS = 5
 
 
-def migrate(connection: sqlite3.Connection, path: Path) -> None:
+def migrate(connection: sqlite3.Connection, path: str) -> None:
     """Apply the pending migrations in one transaction; a book that holds something is copied first.
 
     Raises NewerSchemaError when the book knows migrations that this version does not; ReadOnlyError.
@@ -27,7 +27,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
     ).fetchone()
     if tables and version < SCHEMA_VERSION:  # else another process has just made or migrated it
-        keep_copy(connection, path)
+        keep_copy(connection, Path(path))
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -57,7 +57,7 @@ def _derive_anew(connection: sqlite3.Connection) -> None:
         derive_anew(connection)
 
 
-def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
+def _check_foreign_keys(connection: sqlite3.Connection, path: str) -> None:
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
     if broken:
         raise StorageError(f"{path} could not be migrated: a row of {broken[0]} refers to nothing")

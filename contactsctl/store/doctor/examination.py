@@ -52,7 +52,7 @@ CHECKS = (
 
 def examine(connection: sqlite3.Connection, path: Path, *, fix: bool = False) -> Health:
     """Run every check on a book; with `fix`, repair what can be repaired and look again."""
-    book = Examined(connection, path, is_writable(path))
+    book = Examined(connection, path, is_writable(str(path)))
     notes, fixed = _run(book), dict[str, int]()
     if fix and notes.counts:
         repair(book, notes.counts)
