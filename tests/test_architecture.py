@@ -24,7 +24,7 @@ MAY_IMPORT = {
 AT_HOME_IN = {
     "sqlite3": ("store", "address_book", "addr"),
     "sqlite_utils": ("store",),
-    "typer": ("cli",),
+    "typer": ("cli/typer_tree", "cli/help"),
     "rich": ("cli",),
     "phonenumbers": ("domain/phone",),
     "email_validator": ("domain/email",),
