@@ -157,6 +157,8 @@ def _commands(path: str) -> Offers:
 
 
 def _options(path: str) -> Offers:
+    if path and _app(path.partition(" ")[0]) is None:
+        return []
     own = [
         (name, each.parameter.help)
         for each in _taken(path)
@@ -164,7 +166,8 @@ def _options(path: str) -> Offers:
         for name in names.split("/")
         if name.startswith("--")
     ]
-    return [*own, *([] if path else [("--version", "Print the version.")]), ("--help", "Show the help page.")]
+    version = [] if path else [("--version", "Print the version.")]
+    return [*own, *version, ("--help", "Show this message and exit.")]
 
 
 def _choices(path: str, name: str) -> Offers:

@@ -128,7 +128,7 @@ if TYPE_CHECKING:
     from dataclasses import replace as replace  # noqa: PLC0414 for those who import it from here
 else:
 
-    def replace(value: Value, **changes: Any) -> Value:
+    def replace(value: Value, /, **changes: Any) -> Value:
         """Return a value with other values in some fields."""
         kind = value.__class__
         return kind(**{**as_dict(value), **changes})

@@ -26,11 +26,19 @@ class Named(Value):
     age: int = 0
 
 
+@value()
+class Boxed(Value):
+    """A value whose field is called as values are."""
+
+    value: int
+
+
 SHOWN = [
     (Point(1), "Point(x=1, y=0, tags=[])"),
     (Point(1, 2, ["a"], "unseen"), "Point(x=1, y=2, tags=['a'])"),
     (Named(name="Ana"), "Named(name='Ana', age=0)"),
     (replace(Point(1, note="kept"), y=3), "Point(x=1, y=3, tags=[])"),
+    (replace(Boxed(1), value=2), "Boxed(value=2)"),
 ]
 
 
