@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, NamedTuple, TypeVar, cast
 
 from contactsctl.address_book.import_result import Elsewhere, ImportFile
 from contactsctl.address_book.matching import MatchKey
@@ -34,6 +34,36 @@ _BINARY = (
     (b"%PDF", "a PDF"), (b"PK\x03\x04", "a ZIP archive, or an Excel file: save it as CSV"),
     (b"\x1f\x8b", "a gzip archive: unpack it first"), (b"\x7fELF", "a program"),
 )  # fmt: skip
+
+
+class Reading(NamedTuple):
+    """How the records of a file are read; all plain values, so that another process can be told.
+
+    `dialect` and `mapping`, headers and fields, are those of a CSV file.
+    """
+
+    kind: Kind
+    encoding: str | None = None
+    dialect: str = "auto"
+    mapping: tuple[tuple[str, str], ...] = ()
+
+    def records(self, stream: BinaryIO, wanted: Callable[[int], bool] | None = None) -> Iterator[Record]:
+        """Return the records of a stream; those whose number, from 1, is not `wanted` are passed over."""
+        if self.kind == "vcard":
+            from contactsctl.formats import vcard
+
+            return vcard.read(stream, encoding=self.encoding, wanted=wanted)
+        if self.kind == "csv":
+            return self.rows(stream).records(wanted)
+        from contactsctl.formats import json_records
+
+        return json_records.read(stream, kind=self.kind, wanted=wanted)
+
+    def rows(self, stream: BinaryIO) -> "Reader":
+        """Return the reader of a CSV stream."""
+        from contactsctl.formats.csv_contacts import Reader
+
+        return Reader(stream, dialect=self.dialect, encoding=self.encoding, mapping=dict(self.mapping))
 
 
 @value()
@@ -87,7 +117,7 @@ class Sources(Value):
 
     def _elsewhere(self, file: Opened, *, with_raw: bool) -> Elsewhere | None:
         """Return how other processes prepare a file's records, or None where that would not be faster."""
-        if file.kind != "vcard" or file.size < LARGE:
+        if file.size < LARGE or self.explain is not None:
             return None
         from contactsctl.cli import import_workers
 
@@ -95,27 +125,22 @@ class Sources(Value):
             return None
 
         def prepared(how: Preparation) -> Iterator[Prepared]:
-            return _at_least_one(import_workers.prepared(file, self.encoding, how, with_raw=with_raw), file)
+            records = import_workers.prepared(file, self._reading(file), how, with_raw=with_raw)
+            return _at_least_one(records, file)
 
         return prepared
 
+    def _reading(self, file: Opened) -> Reading:
+        return Reading(file.kind, self.encoding, self.dialect, tuple(self.mapping.items()))
+
     def _read(self, file: Opened, rejects: BinaryIO | None) -> Iterator[Record]:
-        if file.kind == "vcard":
-            from contactsctl.formats import vcard
-
-            return vcard.read(file.stream, encoding=self.encoding)
-        if file.kind == "csv":
-            from contactsctl.formats import csv_contacts
-
-            reader = csv_contacts.Reader(
-                file.stream, dialect=self.dialect, encoding=self.encoding, mapping=self.mapping
-            )
-            if rejects is not None:
-                rejects.write(reader.header_raw)
-            return iter(reader) if self.explain is None else self._explained(reader, file.name)
-        from contactsctl.formats import json_records
-
-        return json_records.read(file.stream, kind=file.kind)
+        reading = self._reading(file)
+        if file.kind != "csv":
+            return reading.records(file.stream)
+        reader = reading.rows(file.stream)
+        if rejects is not None:
+            rejects.write(reader.header_raw)
+        return reader.records() if self.explain is None else self._explained(reader, file.name)
 
     def _explained(self, reader: "Reader", name: str) -> Iterator[Record]:
         """Say what becomes of a CSV file's columns, and of its first rows."""
@@ -126,7 +151,7 @@ class Sources(Value):
         say(f"{name}: {found['dialect']}, {found['encoding']}, delimiter {found['delimiter']!r}")
         for column in found["columns"]:
             say(f"  {column['header'] or '(no header)'} -> {column['field']}")
-        for record in reader:
+        for record in reader.records():
             if record.number <= _SAMPLED and record.draft is not None:
                 say(f"  row {record.number}: {dumps(record.draft)}")
             yield record

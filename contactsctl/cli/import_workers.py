@@ -1,7 +1,7 @@
-"""The records of a large vCard file, prepared by processes beside this one, which writes them to the book.
+"""The records of a large file, prepared by processes beside this one, which writes them to the book.
 
-Each worker reads the whole file and prepares every n-th block of its cards. What it does not hand over,
-because it could not be started or was stopped, is prepared here: nothing but the time depends on it.
+Each worker goes through the whole file and prepares every n-th block of its records. What it does not hand
+over, because it could not be started or was stopped, is prepared here: nothing but the time depends on it.
 """
 
 import gc
@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple, Self
 
 from contactsctl.address_book.preparing import Preparation, Prepared, prepare
-from contactsctl.cli.import_sources import Opened
+from contactsctl.cli.import_sources import Opened, Reading
 from contactsctl.domain.record import Record
-from contactsctl.formats import vcard
 
 _BLOCK = 250
 _MOST = 4
-_HANDED_OVER = 1024 * 1024  # octets that a worker gathers, of large cards less than a block
+_HANDED_OVER = 1024 * 1024  # octets that a worker gathers, of large records less than a block
 _PIPE_SIZE = 1024 * 1024  # of a block or two, so that a worker is ahead of what is written
 _SIZE = struct.Struct("<I")
 _PACKAGES = str(Path(__file__).parents[2])
@@ -46,15 +45,15 @@ class Share(NamedTuple):
 
     path: str
     file: tuple[int, int]
-    encoding: str | None
+    reading: tuple[Any, ...]
     preparation: tuple[Any, ...]
     with_raw: bool
     shares: int
     number: int = 0
 
-    def has(self, card: int) -> bool:
-        """Return whether a card, counted from 1, is in this share."""
-        return (card - 1) // _BLOCK % self.shares == self.number
+    def has(self, record: int) -> bool:
+        """Return whether a record, counted from 1, is in this share."""
+        return (record - 1) // _BLOCK % self.shares == self.number
 
 
 def processors() -> int:
@@ -64,10 +63,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def prepared(file: Opened, encoding: str | None, how: Preparation, *, with_raw: bool) -> Iterator[Prepared]:
+def prepared(file: Opened, reading: Reading, how: Preparation, *, with_raw: bool) -> Iterator[Prepared]:
     """Yield the records of a file in its order; its stream stands where the workers are, to be shown."""
     count, identity = min(processors(), _MOST), _identity(file.stream)
-    whole = Share(file.name, identity, encoding, how.plain(), with_raw, count)
+    whole = Share(file.name, identity, tuple(reading), how.plain(), with_raw, count)
     done = 0
     with ExitStack() as stack:
         workers = [stack.enter_context(_Worker(whole._replace(number=number))) for number in range(count)]
@@ -80,7 +79,7 @@ def prepared(file: Opened, encoding: str | None, how: Preparation, *, with_raw: 
                 yield Prepared.of_plain(marshal.loads(record))  # noqa: S302 of our own process
             done += len(records)
     file.stream.seek(0)
-    rest = vcard.read(file.stream, encoding=encoding, wanted=lambda number: number > done)
+    rest = reading.records(file.stream, wanted=lambda number: number > done)
     yield from map(prepare, rest, repeat(how))
 
 
@@ -138,7 +137,7 @@ def work(told: IO[bytes], answers: IO[bytes]) -> None:
     with open(share.path, "rb") as stream:
         if _identity(stream) != share.file:
             return
-        for part in _parts(vcard.read(stream, encoding=share.encoding, wanted=share.has), share, how):
+        for part in _parts(Reading(*share.reading).records(stream, share.has), share, how):
             _hand_over(answers, (stream.tell(), part))
         _hand_over(answers, (stream.tell(), []))
 

@@ -1,6 +1,6 @@
 """CSV rows as records of contacts, whatever program wrote them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from typing import Any, BinaryIO
@@ -100,10 +100,13 @@ class Reader:
         dates = (row.cells[index] for row in self._first for index in places if index < len(row.cells))
         return detect_order({folded(column.header) for column in self.columns}, dates)
 
-    def __iter__(self) -> Iterator[Record]:
+    def records(self, wanted: Callable[[int], bool] | None = None) -> Iterator[Record]:
+        """Yield the records, once; those whose number, from 1, is not `wanted` are passed over."""
         rows, self._first = self._first, []
         contacts = self._without_footer(chain(rows, self._iterator))
-        return (self._record(number, row) for number, row in enumerate(contacts, 1))
+        for number, row in enumerate(contacts, 1):
+            if wanted is None or wanted(number):
+                yield self._record(number, row)
 
     def _without_footer(self, rows: Iterator[Row]) -> Iterator[Row]:
         # A report ends in lines of a single cell behind an empty one.
@@ -157,13 +160,12 @@ def read(
     date_order: DateOrder | None = None,
 ) -> Iterator[Record]:
     """Yield the records of a CSV stream; see `Reader`."""
-    return iter(
-        Reader(
-            stream,
-            dialect=dialect,
-            encoding=encoding,
-            mapping=mapping,
-            has_header=has_header,
-            date_order=date_order,
-        )
+    reader = Reader(
+        stream,
+        dialect=dialect,
+        encoding=encoding,
+        mapping=mapping,
+        has_header=has_header,
+        date_order=date_order,
     )
+    return reader.records()

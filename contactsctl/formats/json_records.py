@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO, Literal
 
@@ -16,13 +16,18 @@ from contactsctl.formats.json_text import loads
 __all__ = ["MAX_RECORD", "decode_document", "read"]
 
 
-def read(stream: BinaryIO, *, kind: Literal["json", "ndjson"]) -> Iterator[Record]:
+def read(
+    stream: BinaryIO, *, kind: Literal["json", "ndjson"], wanted: Callable[[int], bool] | None = None
+) -> Iterator[Record]:
     """Yield the records of a JSON file: lists, objects, `{"data": [...]}`; or of one object a line.
 
-    A record that is no contact is yielded with its problem; of one over the limit nothing is held.
+    A record that is no contact is yielded with its problem; of one over the limit nothing is held. One
+    whose number, from 1, is not `wanted` is passed over.
     Raises InvalidFileError when the file's frame is broken, so that its records cannot be told apart.
     """
     for number, element in enumerate(lines(stream) if kind == "ndjson" else elements(stream), start=1):
+        if wanted is not None and not wanted(number):
+            continue
         record = Record(number, element.line, None, partial(_as_it_stood, element))
         try:
             record.draft = _draft(_value(element), lenient=True)

@@ -1,4 +1,4 @@
-"""A large vCard file is prepared by several processes: as by one, whatever becomes of them."""
+"""A large file is prepared by several processes: as by one, whatever becomes of them."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,9 +15,8 @@ import pytest
 
 from contactsctl.address_book.preparing import Preparation, Prepared, prepare
 from contactsctl.cli import import_workers
-from contactsctl.cli.import_sources import LARGE, Sources
+from contactsctl.cli.import_sources import LARGE, Kind, Reading, Sources
 from contactsctl.domain.field_definition import FieldDefinition
-from contactsctl.formats import vcard
 from tests.conftest import PROGRAM, Cli
 from tests.faults.harness import is_sound, people_file, start
 
@@ -67,20 +66,49 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An object a line, with lines that are no contacts among them and at the end."""
+    odd = [b"no JSON", b"[1]", b"", b'{"emails": [{"address": "no"}]}', b'{"display_name": "D", "dnc": true}']
+    good = [
+        f'{{"display_name": "P {n}", "phones": [{{"number": "030 {n:06}"}}]}}'.encode() for n in range(PEOPLE)
+    ]
+    file = tmp_path_factory.mktemp("lines") / "people.ndjson"
+    file.write_bytes(b"\n".join([*good[:700], *odd, *good[700:], *odd]))
+    return file
+
+
+@pytest.fixture(scope="module")
+def rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Rows under a header, with empty ones, a quote that does not close and bytes of Windows-1252."""
+    odd = [b"", b'"a ""b""\nc",x@example.org', b",,", b'"open,x', b"J\xf6rg,j@example.org"]
+    good = [f"P {n},p{n}@example.org,0{n % 9 + 1}/02/1990".encode() for n in range(PEOPLE)]
+    file = tmp_path_factory.mktemp("rows") / "people.csv"
+    file.write_bytes(
+        b"\n".join([b"Name,E-mail Address,Birthday", *good[:700], *odd, *good[700:], b"", b"Total: 9"])
+    )
+    return file
+
+
 @pytest.fixture
 def three(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_workers, "processors", lambda: 3)
 
 
+def handed_over(file: Path, stack: ExitStack) -> Iterator[Prepared]:
+    (opened,) = Sources("auto", "auto", {}, None, None).open_all([str(file)], stack)
+    return import_workers.prepared(opened, Reading(opened.kind), HOW, with_raw=True)
+
+
 def by_workers(file: Path) -> list[tuple[Any, ...]]:
     with ExitStack() as stack:
-        (opened,) = Sources("vcard", "auto", {}, None, None).open_all([str(file)], stack)
-        return [told(record) for record in import_workers.prepared(opened, None, HOW, with_raw=True)]
+        return [told(record) for record in handed_over(file, stack)]
 
 
 def here(file: Path) -> list[tuple[Any, ...]]:
+    kinds: dict[str, Kind] = {".vcf": "vcard", ".csv": "csv", ".ndjson": "ndjson"}
     with file.open("rb") as stream:
-        return [told(prepare(record, HOW)) for record in vcard.read(stream)]
+        return [told(prepare(record, HOW)) for record in Reading(kinds[file.suffix]).records(stream)]
 
 
 def told(record: Prepared) -> tuple[Any, ...]:
@@ -92,10 +120,14 @@ def told(record: Prepared) -> tuple[Any, ...]:
     return *said, entry, given, own_id, has_uid, dnc
 
 
-def test_workers_prepare_as_this_process_does(people: Path, three: None) -> None:
-    found = by_workers(people)
-    assert len(found) == PEOPLE + 2 * ODD_CARDS
-    assert found == here(people)
+@pytest.mark.parametrize(("kind", "odd"), [("people", 2 * ODD_CARDS), ("lines", 8), ("rows", 3)])
+def test_workers_prepare_as_this_process_does(
+    request: pytest.FixtureRequest, three: None, kind: str, odd: int
+) -> None:
+    file = request.getfixturevalue(kind)
+    found = by_workers(file)
+    assert len(found) == PEOPLE + odd
+    assert found == here(file)
 
 
 def test_large_cards_come_in_parts(three: None, tmp_path: Path) -> None:
@@ -127,8 +159,7 @@ def test_workers_that_cannot_start(people: Path, three: None, monkeypatch: pytes
 
 def test_a_worker_that_stops_on_the_way(people: Path, three: None) -> None:
     with ExitStack() as stack:
-        (opened,) = Sources("vcard", "auto", {}, None, None).open_all([str(people)], stack)
-        records = import_workers.prepared(opened, None, HOW, with_raw=True)
+        records = handed_over(people, stack)
         found = [told(next(records)) for _ in range(600)]
         for worker in children(os.getpid()):
             os.kill(worker, signal.SIGKILL)
@@ -140,10 +171,10 @@ def test_a_file_that_another_takes_the_place_of(people: Path, three: None, tmp_p
     file = tmp_path / "people.vcf"
     file.write_bytes(people.read_bytes())
     with ExitStack() as stack:
-        (opened,) = Sources("vcard", "auto", {}, None, None).open_all([str(file)], stack)
+        records = handed_over(file, stack)
         file.rename(tmp_path / "moved.vcf")
         file.write_bytes(people.read_bytes().replace(b"FN:", b"FN:Not "))
-        found = [told(record) for record in import_workers.prepared(opened, None, HOW, with_raw=True)]
+        found = [told(record) for record in records]
     assert found == here(people)
 
 

@@ -155,7 +155,7 @@ def test_files_of_every_program(name: str, found: tuple[str, ...], expected: lis
     """A file of each program gives its whole contacts, and their lines; what has no field is a custom field."""
     reader = Reader(io.BytesIO((DATA / name).read_bytes()))
     assert (reader.dialect, reader.encoding, reader.delimiter) == found
-    assert [(record.line, record.draft) for record in reader] == expected
+    assert [(record.line, record.draft) for record in reader.records()] == expected
 
 
 def draft(text: str, **options: Any) -> dict[str, Any] | None:
@@ -330,7 +330,7 @@ def test_rejected_rows_make_a_file_again(encoding: str) -> None:
     """The header and the raw rows are a CSV file in the same encoding, mended by closing the quote."""
     text = 'sep=;\r\nname;email\r\nKäthe;"k@b.example\r\nZoë;z@b.example\r\n'
     reader = Reader(io.BytesIO(text.encode(encoding)), encoding=None)
-    rejected = [record for record in reader if record.draft is None]
+    rejected = [record for record in reader.records() if record.draft is None]
     assert [(record.line, record.problems) for record in rejected] == [
         (3, [(3, None, "invalid_file", "a quote opens and does not close")])
     ]

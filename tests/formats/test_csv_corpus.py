@@ -81,7 +81,7 @@ def test_every_word_is_in_the_draft(file: Path) -> None:
         cells = {row.line: row.cells for row in Rows(stream)}
     with file.open("rb") as stream:
         reader = csv_contacts.Reader(stream)
-        records = list(reader)
+        records = list(reader.records())
     headers = [column.header for column in reader.columns]
     for record in records:
         shown = json.dumps(record.draft, ensure_ascii=False).casefold()
