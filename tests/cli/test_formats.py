@@ -106,3 +106,20 @@ def test_compact_says_the_least(cli: Cli) -> None:
         "bbbbbbbb|Ana Silva|Acme\\|Sons|ana@example.org|+14155551234|a, b\\|\n"
         "aaaaaaaa|Bo Li\n"
     )
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (["list", "-q", "nobody", "--format", "table"], "nobody found\n"),
+        (["search", "nobody", "--format", "table"], "nobody found\n"),
+        (["lookup", "--email", "no@example.org", "--format", "table"], "nobody found\n"),
+        (["list", "-q", "nobody"], ""),
+        (["list", "-q", "nobody", "--format", "ids"], ""),
+    ],
+)
+def test_a_person_is_told_when_nobody_is_found(cli: Cli, arguments: list[str], said: str) -> None:
+    """A table of nobody is a line on stderr; a pipe gets nothing at all."""
+    cli("add", "Ana")
+    done = cli(*arguments)
+    assert (done.status, done.out, done.err) == (0, "", said)

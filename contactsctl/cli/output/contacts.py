@@ -48,6 +48,8 @@ def print_page(page: Page, output: "ListOutputOptions", short_id: ShortId) -> No
         return
     if kind == "table":
         _print_table(page.contacts, paths, short_id)
+        if not page.total:
+            sys.stderr.write("nobody found\n")
     else:
         stream(page.contacts, kind, paths, short_id, raw_csv=output.raw_csv)
     note_page(page)
