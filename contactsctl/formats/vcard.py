@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import BinaryIO, Literal
+from functools import lru_cache
+from typing import BinaryIO, Literal, NamedTuple
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
@@ -78,7 +79,7 @@ def encode(
 
 def _is_photo(text: str) -> bool:
     """Tell whether a line holds a photo: not a link to one."""
-    found = split_head(text) if _name_of(text) == "PHOTO" else None
+    found = split_head(text) if _start_of(text.partition(":")[0]).name == "PHOTO" else None
     return found is not None and (found[1][:5].lower() == "data:" or ":" not in found[1])
 
 
@@ -117,49 +118,63 @@ def _from_model(contact: Contact, version: Version) -> list[Line]:
 
 _NAME_OF = re.compile(r"(?:[A-Za-z0-9_.-]*\.)?([^.:;]*)")
 _BAD_NAME = re.compile(r"^(?:[A-Za-z0-9_.-]+\.)?[A-Za-z0-9_-]*[ /][^:;]*")
+
+
+class _Start(NamedTuple):
+    """The text before a line's first colon: its name in capitals, where that begins, how it is written."""
+
+    name: str
+    place: int
+    written: str
+
+
+def _start_of(text: str) -> _Start:
+    return _known_start(text) if len(text) < _LONGEST_KNOWN else _read_start(text)
+
+
+def _read_start(text: str) -> _Start:
+    found = _NAME_OF.match(text)
+    name, place = (found[1].upper(), found.start(1)) if found else ("", 0)
+    return _Start(name, place, _BAD_NAME.sub(_with_hyphens, text))
+
+
+_LONGEST_KNOWN = 200
+_known_start = lru_cache(4096)(_read_start)  # the same few stand in every card
+
 _ONCE = {"N", "REV", "PRODID"}
 """What other readers refuse a second time in vCard 3.0."""
 _NEVER_GROUPED = {"UID", "PRODID", "CATEGORIES"}
 """Where other readers refuse a group."""
+_ONCE_OR_BARE = _ONCE | _NEVER_GROUPED
 
 
 def _assembled(contact: Contact, version: Version, texts: list[str]) -> str:
     """Put lines between BEGIN and END, with the names that every card must have, each once."""
-    texts = [text for text in texts if not (text[-1:] == ":" and _is_empty_name(text))]
-    names = {_name_of(text) for text in texts}
-    head = []
+    names: set[str] = set()
+    body = []
+    for text in texts:
+        start, colon, value = text.partition(":")
+        name, place, written = _start_of(start)
+        if name == "FN" and text[-1:] == ":" and _is_empty(text):
+            continue
+        if version == "3.0" and name in _ONCE_OR_BARE:
+            group = "" if name in _NEVER_GROUPED else start[:place]
+            again = "X-" if name in names and name in _ONCE else ""
+            written = _start_of(f"{group}{again}{start[place:]}").written
+        names.add(name)
+        body.append(f"{written}{colon}{value}")
+    head = ["BEGIN:VCARD", f"VERSION:{version}"]
     if "FN" not in names:
         head.append(f"FN:{escape(contact.display_name)}")
     if version == "3.0" and "N" not in names:
         head.append("N:;;;;")
-    body = [*head, *(_once(texts) if version == "3.0" else texts)]
-    named = (_BAD_NAME.sub(_with_hyphens, text) for text in body)
-    return "".join(map(fold, ("BEGIN:VCARD", f"VERSION:{version}", *named, "END:VCARD")))
+    return "".join(map(fold, (*head, *body, "END:VCARD")))
 
 
-def _is_empty_name(text: str) -> bool:
-    found = split_head(text) if _name_of(text) == "FN" else None
+def _is_empty(text: str) -> bool:
+    found = split_head(text)
     return found is not None and not found[1]
 
 
 def _with_hyphens(found: re.Match[str]) -> str:
     return found.group().replace(" ", "-").replace("/", "-")
-
-
-def _name_of(text: str) -> str:
-    found = _NAME_OF.match(text)
-    return found[1].upper() if found else ""
-
-
-def _once(texts: list[str]) -> Iterator[str]:
-    """Yield the lines, a second one of what there may be once under an X- name."""
-    seen: set[str] = set()
-    for text in texts:
-        found = _NAME_OF.match(text)
-        name = found[1].upper() if found else ""
-        if found and (name in _ONCE or name in _NEVER_GROUPED):
-            group = "" if name in _NEVER_GROUPED else text[: found.start(1)]
-            yield f"{group}{'X-' if name in seen and name in _ONCE else ''}{text[found.start(1) :]}"
-            seen.add(name)
-        else:
-            yield text
