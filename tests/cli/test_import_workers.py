@@ -53,6 +53,10 @@ ODD_CARDS = 6
 PEOPLE = 1_600
 ONE_PROCESSOR = "import os, sys; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]); os.execv(sys.argv[1], sys.argv[1:])"
 T = TypeVar("T")
+SEES_CHILDREN = pytest.mark.skipif(
+    not Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").exists(),
+    reason="the children of a process cannot be seen",
+)
 END = b"END:VCARD\r\n"
 
 
@@ -157,6 +161,7 @@ def test_workers_that_cannot_start(people: Path, three: None, monkeypatch: pytes
     assert by_workers(people) == here(people)
 
 
+@SEES_CHILDREN
 def test_a_worker_that_stops_on_the_way(people: Path, three: None) -> None:
     with ExitStack() as stack:
         records = handed_over(people, stack)
@@ -207,6 +212,7 @@ def _lasting(line: str) -> dict[str, Any]:
     return {key: contact[key] for key in contact.keys() - {"id", "uid", "created_at", "updated_at"}}
 
 
+@SEES_CHILDREN
 @pytest.mark.parametrize(("stop", "status"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
 def test_workers_end_with_the_import(large: Path, cli: Cli, stop: signal.Signals, status: int) -> None:
     process = start(cli, "import", str(large))
