@@ -27,7 +27,7 @@ _BY_SUFFIX: dict[str, Kind] = {
 }  # fmt: skip
 _PEEKED = 4096
 _SAMPLED = 3
-LARGE = 4 * 1024 * 1024
+LARGE = 1024 * 1024
 """Octets from which a file is worth the start of other processes."""
 _BINARY = (
     (b"SQLite format 3\0", "a SQLite file"), (b"\xff\xd8\xff", "a JPEG image"), (b"\x89PNG", "a PNG image"),
