@@ -65,7 +65,8 @@ def book_path(db: str | None, book: str | None, environment: Mapping[str, str]) 
     if db is not None:
         if not db or "\0" in db:
             raise InvalidValueError("--db needs a path", field="db", value=db)
-        return os.path.expanduser(db)
+        path = os.path.expanduser(db)
+        return path.rstrip(os.sep) or path  # the slash that a shell puts behind a folder
     name = DEFAULT_BOOK if book is None else book
     if not re.fullmatch(_BOOK_NAME, name):
         raise InvalidValueError(

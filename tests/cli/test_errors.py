@@ -176,8 +176,9 @@ def test_a_read_only_folder(cli: Cli) -> None:
 
 
 def test_a_folder_as_book(cli: Cli, tmp_path: Path) -> None:
-    """A folder as --db is no book."""
-    assert cli("--db", str(tmp_path), "list", "--json").error["code"] == "not_a_book"
+    """A folder as --db is no book, with a slash behind it or without."""
+    for path in (f"{tmp_path}", f"{tmp_path}/"):
+        assert cli("--db", path, "list", "--json").error["code"] == "not_a_book"
 
 
 IMPORTS = [
