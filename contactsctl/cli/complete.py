@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
     from contactsctl.cli.parameters import Taken
-    from contactsctl.cli.tree import App
 
 Offers = list[tuple[str, str]]
 FILES = 9
@@ -126,44 +125,38 @@ def _asked(book: "AddressBook", kind: str | None, typed: str) -> Offers:
     return finder(typed) if finder else book.completions.names(cast(Any, kind), typed)
 
 
-def _app(name: str) -> "App | None":
-    from contactsctl.cli.table import app_of
-
-    return app_of(name)
-
-
-def _taken(path: str) -> "list[Taken]":
-    """Return what a command takes; without one, the options that go before commands."""
+def _taken(path: str) -> "list[Taken] | None":
+    """Return what a command takes, or for no path what goes before commands; None for no command."""
     from contactsctl.cli.parameters import group_of
-    from contactsctl.cli.table import RootOptions
+    from contactsctl.cli.table import RootOptions, app_of
 
     name, _, verb = path.partition(" ")
     if not name:
-        return group_of(RootOptions) or []
-    app = _app(name)
+        return group_of(RootOptions)
+    app = app_of(name)
     if app is None:
-        return []
+        return None
     command = app.commands.get(verb) if app.is_noun else app.only
     return command.parameters if command else []
 
 
 def _commands(path: str) -> Offers:
-    if path:
-        app = _app(path)
-        return [(name, each.summary) for name, each in app.commands.items()] if app and app.is_noun else []
-    from contactsctl.cli.table import TABLE
+    from contactsctl.cli.table import TABLE, app_of
 
-    return [(name, short_help) for name, (_, _, short_help) in TABLE.items()]
+    if not path:
+        return [(name, short_help) for name, (_, _, short_help) in TABLE.items()]
+    app = app_of(path)
+    return [(name, each.summary) for name, each in app.commands.items()] if app and app.is_noun else []
 
 
 def _options(path: str) -> Offers:
-    if path and _app(path.partition(" ")[0]) is None:
+    taken = _taken(path)
+    if taken is None:
         return []
     own = [
         (name, each.parameter.help)
-        for each in _taken(path)
-        for names in each.parameter.names
-        for name in names.split("/")
+        for each in taken
+        for name, _ in each.parameter.spellings
         if name.startswith("--")
     ]
     version = [] if path else [("--version", "Print the version.")]
@@ -171,7 +164,7 @@ def _options(path: str) -> Offers:
 
 
 def _choices(path: str, name: str) -> Offers:
-    for each in _taken(path):
+    for each in _taken(path) or ():
         if name in each.parameter.names:
             return [(choice, "") for choice in each.choices]
     return []

@@ -31,6 +31,11 @@ class Parameter:
         self.names, self.help, self.metavar, self.panel = names, help, metavar, panel
         self.at_least, self.at_most, self.show_default = at_least, at_most, show_default
 
+    @property
+    def spellings(self) -> list[tuple[str, bool]]:
+        """Every name by itself, and whether it says yes: the second of `--yes/--no` does not."""
+        return [pair for names in self.names for pair in zip(names.split("/"), (True, False), strict=False)]
+
 
 class Taken:
     """A parameter as a function takes it: under a name, as a kind (`list[str] | None`), with a default."""

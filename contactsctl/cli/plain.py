@@ -84,12 +84,7 @@ class _Reading:
 
     def __init__(self, taken: Iterable[Taken]) -> None:
         self.values: dict[str, Any] = {}
-        self._by_name = {
-            name: (each, side)
-            for each in taken
-            for names in each.parameter.names
-            for name, side in zip(names.split("/"), (True, False), strict=False)
-        }
+        self._by_name = {name: (each, side) for each in taken for name, side in each.parameter.spellings}
 
     def option(self, words: Sequence[str], place: int) -> int:
         """Read the option at a place, with its value; returns the place after it."""

@@ -75,7 +75,7 @@ def words_of(taken: Taken) -> st.SearchStrategy[list[str]]:
     values = st.sampled_from([*taken.choices, *WORDS])
     if not taken.parameter.names:
         return values.map(lambda value: [value])
-    names = st.sampled_from([name for names in taken.parameter.names for name in names.split("/")])
+    names = st.sampled_from([name for name, _ in taken.parameter.spellings])
     if taken.one is bool:
         return names.map(lambda name: [name])
     joined = st.tuples(names, values).map(lambda pair: [f"{pair[0]}={pair[1]}"])
