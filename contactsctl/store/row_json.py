@@ -1,6 +1,6 @@
 """A contact's row as the JSON of the contact: the text of `contact_json.to_json`, without making the contact.
 
-A million contacts are written so in a quarter of the time; a test holds the two texts equal. SQLite writes
+A million contacts are written so in a third of the time; a test holds the two texts equal. SQLite writes
 what is plain text, for it does so faster than it hands the texts over.
 """
 
