@@ -35,8 +35,13 @@ def record(
     """Note an event of the batch that is being written for each of some contacts."""
     batch, undoes = _batch_of(connection)
     text = _encode(changes) if changes else None
-    undone_by = batch if undoes else None
-    connection.executemany(_INSERT, [(batch, kind, subject, number, text, undone_by) for number in contacts])
+    told = {"subject": subject, "changes": text, "undone_by": batch if undoes else None}
+    given = {column: value for column, value in told.items() if value is not None}
+    connection.executemany(
+        f"INSERT INTO event (batch, kind, contact{''.join(f', {column}' for column in given)})"
+        f" VALUES (?, ?, ?{', ?' * len(given)})",
+        [(batch, kind, number, *given.values()) for number in contacts],
+    )
 
 
 def differences(before: Contact, after: Contact) -> Changes:

@@ -2,5 +2,5 @@
 
 APPLICATION_ID = 0x43544354
 """`CTCT`, in the file's header: tells a book from any other SQLite file."""
-SCHEMA_VERSION = 1004
+SCHEMA_VERSION = 1005
 """major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""

@@ -209,3 +209,15 @@ def test_photos_do_not_gather_in_memory(book: AddressBook) -> None:
         tracemalloc.stop()
     assert counts(result) == (40, 0, 0, 0, 0)
     assert peak < 40_000_000
+
+
+def test_the_text_index_gathers_what_an_import_writes(book: AddressBook) -> None:
+    """Two thousand tagged contacts, four chunks, make one segment of the index, written at the commit.
+
+    A statement that SQLite could have to take back half-way, such as INSERT ... SELECT, would make FTS5
+    write down what it gathered.
+    """
+    drafts = ({"display_name": f"Person {number}", "tags": ["one", "two"]} for number in range(2_000))
+    assert counts(load(book, *drafts)) == (2_000, 0, 0, 0, 0)
+    segments = book.connection.execute("SELECT count(DISTINCT segid) FROM contact_part_idx")
+    assert segments.fetchone() == (1,)
