@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMN_LIST = ", ".join(COLUMNS)
 _ABSENT = "\x03"
-"""Stands for NULL in a new row, where half is NULL: `sqlite3` binds a text ten times as fast as None.
+"""Stands for NULL in a new row, where half is NULL: `sqlite3` binds a text many times as fast as None.
 
 Stored text never holds it.
 """

@@ -6,7 +6,7 @@ _GATHERED = 4 * 1024 * 1024
 
 
 def merge_less_often(database: Database) -> None:
-    """Let sixteen segments of 4 MiB gather, where FTS5 merges every four of 1 MiB: half of its work.
+    """Let sixteen segments of 4 MiB gather, where FTS5 merges every four of 1 MiB: a third less work.
 
     No more segments lie in the index than before, for there are fewer levels of them.
     """
