@@ -10,18 +10,12 @@ from contactsctl.domain.value import replace
 from contactsctl.store import dnc, events, visibility
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row, photo_row
-from contactsctl.store.sql import all_of
+from contactsctl.store.sql import all_of, bound, nullable
 
 if TYPE_CHECKING:
     from contactsctl.store.entry import Entry
 
 COLUMN_LIST = ", ".join(COLUMNS)
-_ABSENT = "\x03"
-"""Stands for NULL in a new row, where half is NULL: `sqlite3` binds a text many times as fast as None.
-
-Stored text never holds it.
-"""
-_VALUES = ", ".join(["?"] + [f"nullif(?, '{_ABSENT}')"] * len(COLUMNS))
 _CHUNK = 500
 
 _SELECT = f"SELECT {COLUMN_LIST}, number FROM contact"
@@ -30,7 +24,7 @@ _SELECT_WITH_CARDS = (
     " card.version, card.text, card.revision, contact.number"
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
-_INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES ({_VALUES})"
+_INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES (?, {nullable(len(COLUMNS))})"
 _INSERT_CARD = "INSERT OR REPLACE INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)"
 _INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
@@ -50,10 +44,7 @@ def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 
 def insert_entries(connection: sqlite3.Connection, entries: "Sequence[tuple[int, Entry]]") -> None:
     """Write new contacts as `insert` does, each made ready before."""
-    connection.executemany(
-        _INSERT,
-        [(number, *[_ABSENT if v is None else v for v in entry.row]) for number, entry in entries],
-    )
+    connection.executemany(_INSERT, [(number, *bound(entry.row)) for number, entry in entries])
     connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
     connection.executemany(_INSERT_CARD, [(number, *entry.card) for number, entry in entries if entry.card])
     add_to_index(connection, [(number, entry.derived) for number, entry in entries])

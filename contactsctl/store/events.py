@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contactsctl.domain.contact import Card, Contact
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.rows import COLUMNS, to_row
+from contactsctl.store.sql import bound, nullable
 
 if TYPE_CHECKING:
     from contactsctl.domain.event import Kind
@@ -20,7 +21,7 @@ Changes = dict[str, Any]
 
 _UNTOLD = ("revision", "updated_at")
 """Columns that change with every write."""
-_INSERT = "INSERT INTO event (batch, kind, subject, contact, changes, undone_by) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO event (batch, kind, subject, contact, changes, undone_by) VALUES ({nullable(6)})"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -35,13 +36,9 @@ def record(
     """Note an event of the batch that is being written for each of some contacts."""
     batch, undoes = _batch_of(connection)
     text = _encode(changes) if changes else None
-    told = {"subject": subject, "changes": text, "undone_by": batch if undoes else None}
-    given = {column: value for column, value in told.items() if value is not None}
-    connection.executemany(
-        f"INSERT INTO event (batch, kind, contact{''.join(f', {column}' for column in given)})"
-        f" VALUES (?, ?, ?{', ?' * len(given)})",
-        [(batch, kind, number, *given.values()) for number in contacts],
-    )
+    undone_by = batch if undoes else None
+    rows = [bound((batch, kind, subject, number, text, undone_by)) for number in contacts]
+    connection.executemany(_INSERT, rows)
 
 
 def differences(before: Contact, after: Contact) -> Changes:
