@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from contactsctl.errors import DeniedError
 from contactsctl.store import batches
 from contactsctl.store.connection import BookConnection, open_book, snapshot, storage_errors, transaction
-from contactsctl.store.waiting import PATIENT, Patience
+from contactsctl.store.waiting import PATIENT, Delay, Patience
 
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists
@@ -44,9 +44,9 @@ class AddressBook:
 
     `region` (ISO 3166-1 alpha-2) is that of phone numbers without a country code. `identity` is who
     acts; None is the owner, who may do everything. Another program's lock is waited for `lock_timeout`
-    seconds; `say_waiting` is called when it takes more than two. Every use case raises a StorageError
-    when the book cannot be read or written, and DeniedError when the book does not know the identity,
-    or it may not.
+    seconds. `say_delay` is called when that takes more than two, and before a book of an older version
+    is migrated. Every use case raises a StorageError when the book cannot be read or written, and
+    DeniedError when the book does not know the identity, or it may not.
     """
 
     def __init__(
@@ -56,12 +56,12 @@ class AddressBook:
         identity: str | None = None,
         *,
         lock_timeout: float = PATIENT.seconds,
-        say_waiting: Callable[[], None] | None = None,
+        say_delay: Callable[[Delay], None] | None = None,
     ) -> None:
         self.path = os.fspath(path)
         self.region = region
         self.identity = identity
-        self._patience = Patience(lock_timeout, say_waiting)
+        self._patience = Patience(lock_timeout, say_delay)
         self._connection: BookConnection | None = None
 
     @property

@@ -11,9 +11,15 @@ if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
     from contactsctl.cli.table import RootOptions
     from contactsctl.domain.contact import Access
+    from contactsctl.store.waiting import Delay
 
 MANY = 3
 """More contacts than this are not touched without asking."""
+
+_OF_DELAYS = {
+    "LOCK": "waiting for another program that uses {}",
+    "MIGRATION": "bringing {} up to date, which an older version wrote; a copy of it is kept beside it",
+}
 
 
 class Session:
@@ -43,11 +49,11 @@ class Session:
             check_region(region) or settings.region,
             settings.identity,
             lock_timeout=settings.lock_timeout,
-            say_waiting=None if self.as_json else self._say_waiting,
+            say_delay=None if self.as_json else self._say_delay,
         )
 
-    def _say_waiting(self) -> None:
-        self.note(f"waiting for another program that uses {self.settings.book_path}")
+    def _say_delay(self, delay: "Delay") -> None:
+        self.note(_OF_DELAYS[delay.name].format(self.settings.book_path))
 
     @property
     def is_interactive(self) -> bool:

@@ -66,7 +66,7 @@ def open_book(path: str, patience: Patience = PATIENT) -> BookConnection:
         connection = _connect(path, patience)
         try:
             patiently(connection, patience, lambda: _check_identity(connection, path, is_new))
-            _bring_up_to_date(connection, path)
+            _bring_up_to_date(connection, path, patience)
         except BaseException:
             connection.close()
             raise
@@ -172,13 +172,13 @@ def _check_identity(connection: sqlite3.Connection, path: str, is_new: bool) -> 
         )
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: str) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, path: str, patience: Patience) -> None:
     for statement in _SETTINGS.strip().splitlines():
         connection.execute(statement)
     if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
         from contactsctl.store.migrate import migrate
 
-        migrate(connection, path)
+        migrate(connection, path, patience)
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from contactsctl.errors import NewerSchemaError, ReadOnlyError, StorageError
 from contactsctl.store.connection import is_writable, transaction
-from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from contactsctl.store.schema import APPLICATION_ID, DERIVED_SINCE, SCHEMA_VERSION
+from contactsctl.store.waiting import PATIENT, Delay, Patience
 
 KEPT_BACKUPS = 5
 
 
-def migrate(connection: sqlite3.Connection, path: str) -> None:
+def migrate(connection: sqlite3.Connection, path: str, patience: Patience = PATIENT) -> None:
     """Apply the pending migrations in one transaction; a book that holds something is copied first.
 
     Raises NewerSchemaError when the book knows migrations that this version does not; ReadOnlyError.
@@ -27,6 +28,8 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
         "SELECT (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
     ).fetchone()
     if tables and version < SCHEMA_VERSION:  # else another process has just made or migrated it
+        if patience.say:
+            patience.say(Delay.MIGRATION)
         keep_copy(connection, Path(path))
     connection.execute("PRAGMA foreign_keys = OFF")
     with transaction(connection):
@@ -40,7 +43,8 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
                     f"{path} has migrations that this contactsctl does not know: please upgrade"
                 )
             MIGRATIONS.apply(database)
-            _derive_anew(connection)
+            if version < DERIVED_SINCE:
+                _derive_anew(connection)
             _check_foreign_keys(connection, path)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
@@ -48,7 +52,6 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
 
 
 def _derive_anew(connection: sqlite3.Connection) -> None:
-    # What is derived may be made in another way by now: no migration needs to know how it was.
     if connection.execute("SELECT EXISTS (SELECT 1 FROM contact) OR EXISTS (SELECT 1 FROM trash)").fetchone()[
         0
     ]:

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from enum import Enum
 from typing import NamedTuple, TypeVar
 
 SILENT_SECONDS = 2.0
@@ -12,11 +13,18 @@ _STEP_SECONDS = 0.25
 Result = TypeVar("Result")
 
 
+class Delay(Enum):
+    """What makes a command take longer than the person who gave it expects."""
+
+    LOCK = "another program uses the book"
+    MIGRATION = "the book is of an older version"
+
+
 class Patience(NamedTuple):
-    """For how many seconds a lock is waited for; `say` is called once it takes more than two."""
+    """For how many seconds a lock is waited for; `say` is told of a delay: a lock's after two seconds."""
 
     seconds: float = 30.0
-    say: Callable[[], None] | None = None
+    say: Callable[[Delay], None] | None = None
 
 
 PATIENT = Patience()
@@ -38,7 +46,7 @@ def patiently(connection: sqlite3.Connection, patience: Patience, take: Callable
                 if not _is_busy(error) or left <= _STEP_SECONDS:
                     raise
             if patience.say and not told and time.monotonic() - began >= SILENT_SECONDS:
-                patience.say()
+                patience.say(Delay.LOCK)
                 told = True
     finally:
         _wait_at_most(connection, patience.seconds)

@@ -1,4 +1,4 @@
-"""Opening a book: made once, private, recognised, migrated whole or not at all."""
+"""Opening a book: made once, private, recognised; what cannot be one is refused."""
 
 import sqlite3
 import stat
@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from contactsctl.address_book import AddressBook
-from contactsctl.errors import LockedError, NewerSchemaError, NotABookError, StorageError
+from contactsctl.errors import LockedError, NotABookError, StorageError
 from contactsctl.store import connection as opening
-from contactsctl.store import migrate
 from contactsctl.store.connection import open_book
 
 
@@ -39,101 +38,6 @@ def test_a_dangling_link_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotABookError):
         open_book(path)
     assert not (tmp_path / "elsewhere.db").exists()
-
-
-def test_a_failed_migration_leaves_the_book_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A step that fails undoes them all; a copy of the book from before is kept, private."""
-    path = tmp_path / "book.db"
-    with AddressBook(path) as book:
-        book.contacts.add({"display_name": "Ana"})
-    before = dump(path)
-    newer = opening.SCHEMA_VERSION + 1
-    monkeypatch.setattr(opening, "SCHEMA_VERSION", newer)
-    monkeypatch.setattr(migrate, "SCHEMA_VERSION", newer)
-    from contactsctl.store.migrations import MIGRATIONS
-
-    def fail(database: object) -> None:
-        database.execute("CREATE TABLE half (done)")
-        raise RuntimeError("in the middle")
-
-    monkeypatch.setattr(MIGRATIONS, "_migrations", list(MIGRATIONS._migrations))
-    MIGRATIONS(name="9999_fails")(fail)
-    with pytest.raises(RuntimeError):
-        open_book(path)
-    assert dump(path) == before
-    [copy] = tmp_path.glob(f"book.db.v{newer - 1}-*.bak")
-    assert (dump(copy), stat.S_IMODE(copy.stat().st_mode)) == (before, 0o600)
-
-
-def test_a_book_of_every_older_version_is_brought_up_to_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The schema after migrating is that of a new book; access lists are indexed; contacts are as they were."""
-    from contactsctl.store.migrations import MIGRATIONS
-
-    new = schema(open_book(tmp_path / "new.db"))
-    steps = list(MIGRATIONS._migrations)
-    for count in range(1, len(steps)):
-        path = tmp_path / f"{count}.db"
-        with monkeypatch.context() as older:
-            older.setattr(opening, "SCHEMA_VERSION", 1000 + count)
-            older.setattr(migrate, "SCHEMA_VERSION", 1000 + count)
-            older.setattr(MIGRATIONS, "_migrations", steps[:count])
-            open_book(path).close()
-        raw = sqlite3.connect(path)
-        raw.execute(
-            "INSERT INTO contact (number, id, revision, display_name, type, kind, is_active, access, created_at,"
-            " updated_at) VALUES (1, 'a', 1, 'Ana', 'other', 'individual', 1, '[\"bot\"]', '2026', '2026')"
-        )
-        raw.commit()
-        raw.close()
-        connection = open_book(path)
-        assert schema(connection) == new
-        assert connection.execute("SELECT display_name FROM contact").fetchall() == [("Ana",)]
-        if count == 1:
-            found = connection.execute("SELECT * FROM access_key ORDER BY key").fetchall()
-            assert found == [("", 1), ("bot", 1)]
-
-
-def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-
-
-def test_a_migration_keeps_five_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every migration copies the book; only the last five copies stay."""
-    path = tmp_path / "book.db"
-    open_book(path).close()
-    for _ in range(7):
-        raw = sqlite3.connect(path)
-        raw.execute("PRAGMA user_version = 1000")
-        raw.close()
-        open_book(path).close()
-    assert len(list(tmp_path.glob("book.db.v*.bak"))) == 5
-
-
-def dump(path: Path) -> str:
-    connection = sqlite3.connect(path)
-    try:
-        return "\n".join(connection.iterdump())
-    finally:
-        connection.close()
-
-
-def test_migrations_unknown_here_are_refused(tmp_path: Path) -> None:
-    """A book with a migration that this version does not have is newer, whatever its number says."""
-    path = tmp_path / "book.db"
-    open_book(path).close()
-    raw = sqlite3.connect(path)
-    raw.execute(
-        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('contactsctl', '0009_future', '')"
-    )
-    raw.execute("PRAGMA user_version = 1000")
-    raw.commit()
-    raw.close()
-    with pytest.raises(NewerSchemaError):
-        open_book(path)
 
 
 def test_a_lock_that_stays_is_said(tmp_path: Path) -> None:

@@ -1,0 +1,146 @@
+"""Migrating a book of an older version: whole or not at all, copied first, and said."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from contactsctl.address_book import AddressBook
+from contactsctl.errors import NewerSchemaError
+from contactsctl.store import connection as opening
+from contactsctl.store import migrate
+from contactsctl.store.connection import open_book
+from tests.conftest import Cli
+
+
+def test_a_failed_migration_leaves_the_book_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that fails undoes them all; a copy of the book from before is kept, private."""
+    path = tmp_path / "book.db"
+    with AddressBook(path) as book:
+        book.contacts.add({"display_name": "Ana"})
+    before = dump(path)
+    newer = opening.SCHEMA_VERSION + 1
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", newer)
+    monkeypatch.setattr(migrate, "SCHEMA_VERSION", newer)
+    from contactsctl.store.migrations import MIGRATIONS
+
+    def fail(database: object) -> None:
+        database.execute("CREATE TABLE half (done)")
+        raise RuntimeError("in the middle")
+
+    monkeypatch.setattr(MIGRATIONS, "_migrations", list(MIGRATIONS._migrations))
+    MIGRATIONS(name="9999_fails")(fail)
+    with pytest.raises(RuntimeError):
+        open_book(path)
+    assert dump(path) == before
+    [copy] = tmp_path.glob(f"book.db.v{newer - 1}-*.bak")
+    assert (dump(copy), stat.S_IMODE(copy.stat().st_mode)) == (before, 0o600)
+
+
+def test_a_book_of_every_older_version_is_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The schema after migrating is that of a new book; access lists are indexed; contacts are as they were."""
+    from contactsctl.store.migrations import MIGRATIONS
+
+    new = schema(open_book(tmp_path / "new.db"))
+    steps = list(MIGRATIONS._migrations)
+    for count in range(1, len(steps)):
+        path = tmp_path / f"{count}.db"
+        with monkeypatch.context() as older:
+            older.setattr(opening, "SCHEMA_VERSION", 1000 + count)
+            older.setattr(migrate, "SCHEMA_VERSION", 1000 + count)
+            older.setattr(MIGRATIONS, "_migrations", steps[:count])
+            open_book(path).close()
+        raw = sqlite3.connect(path)
+        raw.execute(
+            "INSERT INTO contact (number, id, revision, display_name, type, kind, is_active, access, created_at,"
+            " updated_at) VALUES (1, 'a', 1, 'Ana', 'other', 'individual', 1, '[\"bot\"]', '2026', '2026')"
+        )
+        raw.commit()
+        raw.close()
+        connection = open_book(path)
+        assert schema(connection) == new
+        assert connection.execute("SELECT display_name FROM contact").fetchall() == [("Ana",)]
+        if count == 1:
+            found = connection.execute("SELECT * FROM access_key ORDER BY key").fetchall()
+            assert found == [("", 1), ("bot", 1)]
+
+
+def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    return sorted(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+
+
+def test_a_migration_keeps_five_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every migration copies the book; only the last five copies stay."""
+    path = tmp_path / "book.db"
+    open_book(path).close()
+    for _ in range(7):
+        raw = sqlite3.connect(path)
+        raw.execute("PRAGMA user_version = 1000")
+        raw.close()
+        open_book(path).close()
+    assert len(list(tmp_path.glob("book.db.v*.bak"))) == 5
+
+
+def dump(path: Path) -> str:
+    connection = sqlite3.connect(path)
+    try:
+        return "\n".join(connection.iterdump())
+    finally:
+        connection.close()
+
+
+def test_migrations_unknown_here_are_refused(tmp_path: Path) -> None:
+    """A book with a migration that this version does not have is newer, whatever its number says."""
+    path = tmp_path / "book.db"
+    open_book(path).close()
+    raw = sqlite3.connect(path)
+    raw.execute(
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('contactsctl', '0009_future', '')"
+    )
+    raw.execute("PRAGMA user_version = 1000")
+    raw.commit()
+    raw.close()
+    with pytest.raises(NewerSchemaError):
+        open_book(path)
+
+
+def test_a_migration_is_said_once(cli: Cli) -> None:
+    """The command that migrates says so on stderr, as it may take long; with --json nothing is said."""
+    cli("add", "Ana")
+    make_older(cli.db)
+    said = f"bringing {cli.db} up to date, which an older version wrote; a copy of it is kept beside it\n"
+    done = cli("list", "-q", "ana", "--count")
+    assert (done.out, done.err) == ("1\n", said)
+    assert cli("list", "--count").err == ""
+    make_older(cli.db)
+    assert cli("list", "--json").err == ""
+
+
+def test_what_an_older_version_derived_in_the_same_way_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A migration that changes nothing derived reads no contact; one from before makes everything anew."""
+    path = tmp_path / "book.db"
+    with AddressBook(path) as book:
+        book.contacts.add({"display_name": "Ana"})
+    calls: list[object] = []
+    monkeypatch.setattr("contactsctl.store.doctor.repair.derive_anew", calls.append)
+    for since, times in ((opening.SCHEMA_VERSION - 1, 0), (opening.SCHEMA_VERSION, 1)):
+        make_older(path)
+        monkeypatch.setattr(migrate, "DERIVED_SINCE", since)
+        open_book(path).close()
+        assert len(calls) == times
+
+
+def make_older(path: Path) -> None:
+    """Take the last migration back as far as the book's own record of it goes."""
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = (SELECT max(name) FROM _sqlite_migrations)")
+        raw.execute(f"PRAGMA user_version = {opening.SCHEMA_VERSION - 1}")
+        raw.commit()
