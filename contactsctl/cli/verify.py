@@ -123,7 +123,7 @@ def _losses(path: Path, cards: list[bytes], rejected: set[int]) -> Iterator[tupl
     with path.open("rb") as stream:
         for number, raw in enumerate(cut(stream), start=1):
             if number not in rejected:
-                lines = read_lines(raw.lines, [], decoded=raw.decoded)[1]
+                lines = read_lines(raw, [])[1]
                 yield number, losses(lines, next(left)), len(lines)
 
 

@@ -41,7 +41,7 @@ def _record(number: int, raw: RawCard) -> Record:
     if raw.too_large:
         problems.append(Problem(raw.line, None, "too_long", raw.too_large))
         return Record(number, raw.line, None, bytes, problems)
-    version, lines = read_lines(raw.lines, problems, decoded=raw.decoded)
+    version, lines = read_lines(raw, problems)
     if not lines:
         problems.append(Problem(raw.line, None, "name_required", "the card is empty"))
     problems.sort(key=lambda problem: problem.code == "too_long")  # the last one says why

@@ -3,7 +3,6 @@
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import product
 from typing import BinaryIO
 
@@ -19,34 +18,42 @@ _MOST_WAITING_OCTETS = 1024 * 1024
 _CHUNK = 1024 * 1024
 _SNIFFED = 400
 _MARKS = {bytes(pair) for word in (b"BE", b"EN") for pair in product(*zip(word, word.lower(), strict=True))}
-_BEGIN, _END = b"BEGIN:VCARD", b"END:VCARD"
+_BEGIN, _END = b"BEGIN:VCARD\n", b"\nEND:VCARD\n"
 _AGENTS = {b"A", b"a"}
 _INDENTS = {b" ", b"\t", codecs.BOM_UTF8[:1]}
-_UNUSUAL = _MARKS | {bytes(pair) for pair in product(b"Aa", b"Gg")} | {codecs.BOM_UTF8[:2]}
+_UNUSUAL = re.compile(rb"\n(?:[Bb][Ee]|[Ee][Nn]|[Aa][Gg]|\xef\xbb)")
 """How a line begins that may be a mark or an AGENT: a card with one is not taken as a whole."""
-_WHOLE = 1000
-"""Lines that a card may have to be taken as a whole."""
+_WHOLE = 64 * 1024
+"""Octets that a card may have to be taken as a whole."""
 _AGENT = re.compile(rb"AGENT[^:]*:\s*BEGIN:VCARD\s*", re.IGNORECASE)
-Block = tuple[int, list[bytes] | None]
-"""Lines with the number of the first; None for a line over the limit."""
+Block = tuple[int, bytes | None]
+"""Lines that end with LF, with the number of the first; None for a line over the limit."""
 
 
-@dataclass(slots=True)
 class RawCard:
     """The physical lines of a card between BEGIN and END, without their breaks; `line` is BEGIN's number.
 
-    `inner` are cards that began and ended inside it; it `goes_on` when lines of its own came after them.
-    `decoded` says that the bytes of the stream were of another encoding than UTF-8.
+    `whole` are these lines where they follow each other in the stream and none of them is unusual. `inner`
+    are cards that began and ended inside it; it `goes_on` when lines of its own came after them. `decoded`
+    says that the bytes of the stream were of another encoding than UTF-8.
     """
 
-    line: int
-    lines: list[tuple[int, bytes]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    size: int = 0
-    too_large: str | None = None
-    inner: "list[RawCard]" = field(default_factory=list)
-    goes_on: bool = False
-    decoded: bool = False
+    __slots__ = ("_lines", "decoded", "goes_on", "inner", "line", "problems", "size", "too_large", "whole")
+
+    def __init__(self, line: int, *, whole: bytes | None = None, decoded: bool) -> None:
+        self.line, self.whole, self.decoded = line, whole, decoded
+        self._lines: list[tuple[int, bytes]] | None = [] if whole is None else None
+        self.problems: list[Problem] = []
+        self.size, self.goes_on = 0, False
+        self.too_large: str | None = None
+        self.inner: list[RawCard] = []
+
+    @property
+    def lines(self) -> list[tuple[int, bytes]]:
+        """The lines with their numbers."""
+        if self._lines is None:
+            self._lines = list(enumerate((self.whole or b"").split(b"\n"), self.line + 1))
+        return self._lines
 
     def add(self, number: int, data: bytes) -> None:
         if self.too_large is not None:
@@ -96,33 +103,37 @@ class _Cutter:
         self.agent_depth = 0
 
     def cut(self, blocks: Iterator[Block]) -> Iterator[RawCard]:
-        for first, lines in blocks:
-            if lines is None:
-                self._refuse_line(first)
-                continue
-            at, count = 0, len(lines)
-            while at < count:
-                whole = self._whole_card(first, lines, at) if lines[at] == _BEGIN else None
-                if whole:
-                    at += len(whole.lines) + 2
-                    yield whole
-                else:
-                    yield from self._take(first + at, lines[at])
-                    at += 1
+        for number, block in blocks:
+            if block is None:
+                self._refuse_line(number)
+            else:
+                yield from self._cut_block(number, block)
         yield from self._flush()
 
-    def _whole_card(self, first: int, lines: list[bytes], at: int) -> RawCard | None:
-        """Return the card that begins here, if it ends in this block and every line in it is its own."""
+    def _cut_block(self, number: int, block: bytes) -> Iterator[RawCard]:
+        at = 0
+        while at < len(block):
+            whole = self._whole_at(at, block) if block.startswith(_BEGIN, at) else None
+            if whole:
+                self.stray = None
+                yield RawCard(number, whole=whole, decoded=self.decoded)
+                at += len(_BEGIN) + len(whole) + len(_END)
+                number += whole.count(b"\n") + 3
+            else:
+                end = block.index(b"\n", at)
+                yield from self._take(number, block[at:end])
+                at = end + 1
+                number += 1
+
+    def _whole_at(self, at: int, block: bytes) -> bytes | None:
+        """Return the lines of the card that begins here, if it ends soon and every line in it is its own."""
         if self.open or self.agent_depth:
             return None
-        try:
-            body = lines[at + 1 : lines.index(_END, at + 1, at + _WHOLE)]
-        except ValueError:
+        end = block.find(_END, at, at + _WHOLE)
+        before = at + len(_BEGIN) - 1
+        if end <= before or _UNUSUAL.search(block, before, end):
             return None
-        if not _UNUSUAL.isdisjoint([data[:2] for data in body]):
-            return None
-        self.stray = None
-        return RawCard(first + at, list(enumerate(body, first + at + 1)), decoded=self.decoded)
+        return block[before + 1 : end]
 
     def _take(self, number: int, data: bytes) -> Iterator[RawCard]:
         if (data[:2] in _MARKS or data[:1] in _INDENTS) and (mark := _mark(data, inside=bool(self.open))):
@@ -227,31 +238,34 @@ def _blocks(chunks: Iterator[bytes]) -> Iterator[Block]:
     carry: list[bytes] = []  # joined once, when the line's end comes
     for chunk in chunks:
         if b"\n" in chunk or b"\r" in chunk or (carry and carry[-1].endswith(b"\r")):
-            *lines, rest = _split(b"".join((*carry, chunk)))
+            block, rest = _whole_lines(b"".join((*carry, chunk)))
             carry = [rest]
-            if lines and (skipping or len(lines[0]) > MAX_LINE):  # the others are shorter than a chunk
+            first = block.find(b"\n")
+            if block and (skipping or first > MAX_LINE):  # the others are shorter than a chunk
                 yield number, None
-                del lines[0]
+                block = block[first + 1 :]
                 skipping = False
                 number += 1
-            yield number, lines
-            number += len(lines)
+            yield number, block
+            number += block.count(b"\n")
         else:
             carry.append(chunk)
         if sum(map(len, carry)) > MAX_LINE:
             carry, skipping = [], True
     last = b"".join(carry).rstrip(b"\r")
     if last.strip() or skipping:
-        yield number, (None if skipping else [last])
+        yield number, (None if skipping else last + b"\n")
 
 
-def _split(data: bytes) -> list[bytes]:
-    """Return the lines of the data; the last is what may go on, with a CR whose LF may be to come."""
+def _whole_lines(data: bytes) -> tuple[bytes, bytes]:
+    """Return the lines that end in the data, with LF, and what may go on, its last CR too."""
     whole = data.rstrip(b"\r")
     held = data[len(whole) :]
-    lines = whole.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    lines[-1] += held
-    return lines
+    lines = whole.translate(None, b"\r")  # faster than a replacement, and right for CRLF alone
+    if len(whole) - len(lines) != whole.count(b"\r\n"):
+        lines = whole.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    end = lines.rfind(b"\n") + 1
+    return lines[:end], lines[end:] + held
 
 
 def _as_it_is(stream: BinaryIO, head: bytes) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from contactsctl.formats.content_lines import (
     split_escaped,
     split_head,
 )
+from contactsctl.formats.vcard_cards import RawCard
 
 _QP = "QUOTED-PRINTABLE"
 _QP_HEAD = re.compile(r';\s*(?:ENCODING\s*=\s*)?"?QUOTED-PRINTABLE')
@@ -57,17 +58,15 @@ def version_of(lines: list[str]) -> str:
     return "3.0"
 
 
-def read_lines(
-    numbered: list[tuple[int, bytes]], problems: list[Problem], *, decoded: bool = False
-) -> tuple[Version, list[Line]]:
+def read_lines(raw: RawCard, problems: list[Problem]) -> tuple[Version, list[Line]]:
     """Return a card's version (2.1 as 3.0) and its properties in order, VERSION left out.
 
-    `decoded` says that the stream was not of UTF-8 and is now: only CHARSETs of quoted-printable count.
+    In a card that was decoded only CHARSETs of quoted-printable count.
     """
-    plain = _plain_lines(numbered)
+    plain = _plain_lines(raw.whole, raw.line + 1) if raw.whole is not None else None
     if plain is not None:
         return plain
-    texts = [(number, data.decode("utf-8", "surrogateescape")) for number, data in numbered]
+    texts = [(number, data.decode("utf-8", "surrogateescape")) for number, data in raw.lines]
     said = version_of([text for _, text in texts])
     if any(text[:5].upper() == "AGENT" for _, text in texts):
         texts = list(_with_agents(texts))
@@ -75,21 +74,24 @@ def read_lines(
     for number, head, value in _properties(_unfolded(texts, said), said, problems):
         if head.key == "VERSION" or (head.key in _FRAME and value.strip().upper() == "VCARD"):
             continue
-        lines.append(_resolved(number, _without_frame(head), value, said, problems, decoded))
+        lines.append(_resolved(number, _without_frame(head), value, said, problems, raw.decoded))
     return ("4.0" if said == "4.0" else "3.0"), lines
 
 
-def _plain_lines(numbered: list[tuple[int, bytes]]) -> tuple[Version, list[Line]] | None:
-    """Return what `read_lines` does for a card without folds, encodings or faults, as most are; else None."""
+def _plain_lines(whole: bytes, first: int) -> tuple[Version, list[Line]] | None:
+    """Return what `read_lines` does for a card without folds, encodings or faults, as most are; else None.
+
+    `whole` are its lines, the first of this number.
+    """
     try:
-        text = b"\n".join([data for _, data in numbered]).decode()
+        text = whole.decode()
     except UnicodeDecodeError:
         return None
     version = _PLAIN_VERSION.search(text)
     if version is None or not _is_plain(text):
         return None
     lines = []
-    for (number, _), source in zip(numbered, text.split("\n"), strict=True):
+    for number, source in enumerate(text.split("\n"), first):
         start, colon, value = source.partition(":")
         head = _plain_head(start) if colon and len(start) < _LONGEST_START else None
         if head is None:
