@@ -56,14 +56,14 @@ class Checks:
 
     def text(self, value: object, field_name: str, limit: int, *, block: bool = False) -> str | None:
         """Return the text cleaned, or None when it is absent or empty."""
-        if value is None or value == "":
-            return None
         if (
             value.__class__ is str
             and len(value) <= limit
             and ((value.isascii() and value.isprintable()) or is_plain(value))
         ):
-            return value if block else value.strip() or None
+            return (value if block else value.strip()) or None
+        if value is None or value == "":
+            return None
         if not isinstance(value, str):
             raise InvalidValueError(f"{field_name} must be text", field=field_name, value=value)
         try:

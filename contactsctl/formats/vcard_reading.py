@@ -1,6 +1,5 @@
 """What a card says, and from which of its lines each value came."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from contactsctl.domain.contact import Property
@@ -11,7 +10,6 @@ from contactsctl.formats.vcard_labels import read_apple_label
 KNOWN, OTHER, PHOTO, CONSUMED = "known", "other", "photo", "consumed"
 
 
-@dataclass(slots=True)
 class Reading:
     """The lines of a card and the draft they make.
 
@@ -19,22 +17,24 @@ class Reading:
     are the lines behind a field, `items` those behind an item of a list: field, item, line.
     """
 
-    version: Version
-    lines: list[Line]
-    draft: Draft = field(default_factory=dict)
-    kinds: list[str] = field(default_factory=list)
-    singles: dict[str, list[int]] = field(default_factory=dict)
-    items: list[tuple[str, dict[str, Any], int]] = field(default_factory=list)
-    labels: dict[str, tuple[int, str | None]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    members: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    dates: set[tuple[str, str | None]] = field(default_factory=set)
-    preferred: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    __slots__ = (
+        "dates", "draft", "items", "kinds", "labels", "lines", "members", "notes", "preferred", "problems",
+        "singles", "version",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        self.kinds = [OTHER] * len(self.lines)
-        for index, line in enumerate(self.lines):
+    def __init__(self, version: Version, lines: list[Line]) -> None:
+        self.version, self.lines = version, lines
+        self.draft: Draft = {}
+        self.kinds = [OTHER] * len(lines)
+        self.singles: dict[str, list[int]] = {}
+        self.items: list[tuple[str, dict[str, Any], int]] = []
+        self.labels: dict[str, tuple[int, str | None]] = {}
+        self.problems: list[Problem] = []
+        self.members: list[str] = []
+        self.notes: list[str] = []
+        self.dates: set[tuple[str, str | None]] = set()
+        self.preferred: dict[str, tuple[int, dict[str, Any]]] = {}
+        for index, line in enumerate(lines):
             if line.group and line.key == "X-ABLABEL":
                 self.labels[line.group.lower()] = (index, read_apple_label(line.value))
 

@@ -145,10 +145,10 @@ def _decode_phones(text: str) -> tuple[Phone, ...]:
 def _encode_items(items: tuple[object, ...], keys: tuple[str, ...]) -> str | None:
     if not items:
         return None
-    texts = (
-        ",".join(f'"{key}":{_quote(value)}' for key in keys if (value := getattr(item, key)) is not None)
+    texts = [
+        ",".join([f'"{key}":{_quote(value)}' for key in keys if (value := getattr(item, key)) is not None])
         for item in items
-    )
+    ]
     return f"[{{{'},{'.join(texts)}}}]"
 
 
