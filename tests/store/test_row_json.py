@@ -6,15 +6,18 @@ from pathlib import Path
 from unicodedata import combining, normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contactsctl.address_book import AddressBook
 from contactsctl.address_book.import_result import ImportFile, ImportOptions
+from contactsctl.domain.contact import Address, Contact, Email, LabelledDate, Phone, Url
 from contactsctl.domain.query import Query, Scope
 from contactsctl.errors import CorruptError
 from contactsctl.formats import vcard
 from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps, shown
-from contactsctl.store.row_json import row_as_json
+from contactsctl.store.row_json import contact_as_json, row_as_json
 from contactsctl.store.rows import COLUMNS
 from tests.conftest import DATA
 
@@ -65,9 +68,32 @@ def test_a_limit_and_an_order_hold(stocked: AddressBook) -> None:
     assert [shown(text) for text in stocked.contacts.stream_json(query)] == texts(stocked, query)
 
 
+# What could be taken for the end of a value or of an item, and plain letters.
+LABELS = st.none() | st.text(alphabet='ab"\\},{:[]\n', min_size=1, max_size=5)
+TEXTS = st.text(alphabet='1"}{,', min_size=1)
+FLAGS = st.booleans()
+LISTS = {
+    "emails": st.builds(Email, TEXTS, LABELS, FLAGS, FLAGS),
+    "phones": st.builds(Phone, TEXTS, LABELS, FLAGS, LABELS, TEXTS, FLAGS),
+    "addresses": st.builds(Address, *[LABELS] * len(Address.__slots__)),
+    "urls": st.builds(Url, st.text(alphabet='u"}{,\\'), LABELS),
+    "dates": st.builds(LabelledDate, st.just("2020"), LABELS),
+}
+
+
+@given(st.fixed_dictionaries({name: st.lists(item, max_size=3).map(tuple) for name, item in LISTS.items()}))
+def test_lists_are_those_of_the_contact(lists: dict[str, tuple[object, ...]]) -> None:
+    """Whatever is in the items of a list, its text comes out as it does from the contact."""
+    contact = Contact(id="a", uid="b", display_name="c", created_at="", updated_at="", **lists)
+    assert json.loads(contact_as_json(contact)) == json.loads(dumps(to_json(contact)))
+    assert shown(contact_as_json(contact)) == dumps(to_json(contact))
+
+
 DAMAGED = [
     ("emails", '[{"label":"x"}]'),
     ("phones", '[{"number":1}]'),
+    ("emails", '[{"address":"a@b.cd","label":"x",}]'),
+    ("addresses", '[{"label":"home",}]'),
     ("addresses", "[1]"),
     ("tags", '["a"] x'),
     ("custom_fields", "{"),
