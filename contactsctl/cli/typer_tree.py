@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
-from typer._click.exceptions import ClickException, NoArgsIsHelpError  # no public name for them
+from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError  # no public names
 from typer.core import TyperCommand, TyperGroup
 
 from contactsctl import __version__
@@ -18,7 +18,14 @@ from contactsctl.cli.table import TABLE, RootOptions, app_of
 
 
 class Command(TyperCommand):
-    """A command whose help page is ours."""
+    """A command whose help page is ours, and which a mistake in its options names."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx  # an option without its value says nothing of where it stood
+            raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         from contactsctl.cli.help import write_command
@@ -82,7 +89,7 @@ def run(arguments: list[str], *, as_json: bool) -> int:
 
 
 def _worded(error: ClickException) -> str:
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".").replace("is not a valid int range", "is not a whole number")
     return message[:1].lower() + message[1:]
 
 

@@ -141,6 +141,21 @@ def test_a_file_that_is_no_book_is_refused(cli: Cli, content: bytes, code: str |
     assert cli.db.read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["list", "--limit"], "option '--limit' requires an argument\ntry: contactsctl list --help"),
+        (["list", "--limit", "x"], "invalid value for '--limit': 'x' is not a whole number\ntry: contactsctl list --help"),
+        (["tag", "add", "--zq"], "no such option: --zq\ntry: contactsctl tag add --help"),
+        (["tag", "shoe"], "no such command 'shoe'\ntry: contactsctl tag --help"),
+        (["--db"], "option '--db' requires an argument\ntry: contactsctl --help"),
+    ],
+)  # fmt: skip
+def test_a_mistake_names_the_page_that_helps(cli: Cli, arguments: list[str], told: str) -> None:
+    """The second line is that of the command that was meant."""
+    assert cli(*arguments).err == f"error: {told}\n"
+
+
 def test_another_programs_database_is_refused(cli: Cli) -> None:
     """A foreign SQLite file: exit 8, not_a_book, byte for byte as it was."""
     connection = sqlite3.connect(cli.db)
