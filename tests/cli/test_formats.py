@@ -17,7 +17,7 @@ TWINS = [
 ANA = {
     "id": TWINS[3], "display_name": "Ana Silva", "company": "Acme|Sons", "tags": ["a", "b|"],
     "emails": [{"address": "ana@example.org", "label": "work"}, {"address": "ana@example.com"}],
-    "phones": [{"number": "+14155551234"}], "custom_fields": {"plan": {"name": "pro"}, "n": 3},
+    "phones": [{"number": "+14155551234"}], "custom_fields": {"plan": {"name": "pro"}, "n": 3, "b.2": {"c.d": [1]}},
     "notes": "one\ntwo\\", "created_at": "2024-01-02T03:04:05Z",
 }  # fmt: skip
 PATHS = [
@@ -33,6 +33,7 @@ PATHS = [
     ("custom.plan.name", "pro"),
     ("custom_fields.plan", '{"name":"pro"}'),
     ("custom_fields.none.at.all", ""),
+    ("custom.b.2.c.d.0", "1"),
     ("tags.0", "a"),
     ("tags", "a; b|"),
     ("notes", "one\ntwo\\"),

@@ -61,18 +61,22 @@ def pick(document: Mapping[str, Any], path: str) -> Any:
 
 
 def follow(document: Mapping[str, Any], path: str) -> Any:
-    """Return what a path leads to in any JSON object, as `pick` does."""
-    value: Any = document
-    for part in path.split("."):
-        value = _step(value, part)
-    return value
+    """Return what a path leads to in any JSON object, as `pick` does; a key may hold dots itself."""
+    return _follow(document, path.split("."))
 
 
-def _step(value: Any, part: str) -> Any:
+def _follow(value: Any, parts: list[str]) -> Any:
+    if not parts:
+        return value
     if isinstance(value, Mapping):
-        return value.get(part)
-    if isinstance(value, list):
-        if part.isdecimal():
-            return value[int(part)] if len(part) < 9 and int(part) < len(value) else None
-        return [_step(item, part) for item in value]
-    return None
+        for count in range(len(parts), 0, -1):
+            key = ".".join(parts[:count])
+            if key in value:
+                return _follow(value[key], parts[count:])
+        return None
+    if not isinstance(value, list):
+        return None
+    if parts[0].isdecimal():
+        index = int(parts[0]) if len(parts[0]) < 9 else len(value)
+        return _follow(value[index], parts[1:]) if index < len(value) else None
+    return [_follow(item, parts) for item in value]
