@@ -114,15 +114,14 @@ def _rows(connection: sqlite3.Connection, select: str, numbers: Sequence[int]) -
 
 def json_in_chunks(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[str]:
     """Yield the JSON of the live contacts of any number of numbers; see `in_chunks`."""
-    from contactsctl.store.row_json import contact_as_json, row_as_json
+    from contactsctl.store.row_json import row_as_json
 
     for chunk in _chunks(numbers):
-        if dnc.any_listed(connection):
-            yield from (contact_as_json(contact) for _, contact in fetch(connection, chunk))
-            continue
-        found = _plain_json(connection, chunk)
+        listed = dnc.listed_among(connection, chunk)
+        found = _plain_json(connection, [number for number in chunk if number not in listed])
         left = [number for number in chunk if number not in found]
-        found.update((row[-1], row_as_json(row)) for row in _rows(connection, _SELECT, left))
+        rows = _rows(connection, _SELECT, left)
+        found.update((row[-1], row_as_json(row, dnc=row[-1] in listed)) for row in rows)
         yield from (found[number] for number in chunk if number in found)
 
 

@@ -47,6 +47,15 @@ def any_listed(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM dnc LIMIT 1").fetchone() is not None
 
 
+def listed_among(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
+    """Return those of a chunk of live contacts that are on the list."""
+    if not any_listed(connection):
+        return set()
+    marks = ", ".join("?" * len(numbers))
+    sql = f"SELECT number FROM contact WHERE number IN ({marks}) AND {IS_LISTED}"
+    return {number for (number,) in connection.execute(sql, tuple(numbers))}
+
+
 def mark(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[Stored]:
     """Return the contacts with `dnc` as it is now; the list is looked at once, in an empty one not at all."""
     if not any_listed(connection):
