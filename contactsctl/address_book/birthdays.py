@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from contactsctl.domain.birthday import Birthday, Occasion, birthday
+from contactsctl.domain.birthday import Birthday, Occasion, birthday, days_from
 from contactsctl.store import birthdays as rows
 
 if TYPE_CHECKING:
@@ -19,10 +19,11 @@ class Birthdays:
 
     def coming(self, today: date, within: timedelta | None, *, anniversaries: bool = False) -> list[Birthday]:
         """Return the birthdays from `today` on, the next one first; all of them without `within`."""
+        days = None if within is None else days_from(today, within)
         with self._book.reading() as connection:
-            found = [*_dated(rows.birthdays(connection), "birthday", today)]
+            found = [*_dated(rows.birthdays(connection, days), "birthday", today)]
             if anniversaries:
-                found += _dated(rows.anniversaries(connection), "anniversary", today)
+                found += _dated(rows.anniversaries(connection, days), "anniversary", today)
         if within is not None:
             found = [each for each in found if timedelta(days=each.days) <= within]
         return sorted(found, key=lambda each: (each.days, each.display_name.casefold(), each.id))

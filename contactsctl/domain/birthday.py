@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 Occasion = Literal["birthday", "anniversary"]
 _LEAP_DAY = (2, 29)
+_A_YEAR = 366
 
 
 class Birthday(NamedTuple):
@@ -34,6 +35,14 @@ def birthday(contact_id: str, name: str, occasion: Occasion, text: str, today: d
     age = found.year - int(year) if year.isdecimal() else None
     known = age if age is not None and age >= 0 else None
     return Birthday(contact_id, name, occasion, text, found, (found - today).days, known)
+
+
+def days_from(today: dt.date, within: dt.timedelta) -> list[str] | None:
+    """Return the days, `MM-DD`, of all dates that come again so soon, and maybe more; None for all."""
+    if within.days >= _A_YEAR or today.year >= dt.MAXYEAR - 1:
+        return None
+    days = [today + dt.timedelta(days=ahead) for ahead in range(within.days + 1)]
+    return [*(f"{day:%m-%d}" for day in days), "02-29"]
 
 
 def _in_year(year: int, month: int, day: int) -> dt.date:

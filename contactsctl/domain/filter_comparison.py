@@ -268,6 +268,22 @@ def _dates_compared(operator: Operator, operand: str) -> Test:
     return lambda item: item.startswith("-") != has_year and test(item)
 
 
+_ANY_DATE = "", "~"
+
+
+def date_span(operator: Operator, value: str) -> tuple[str, str]:
+    """Return two texts between which all dates lie that pass a comparison with a date."""
+    if operator in _TEXT:
+        return _ANY_DATE
+    operand = dates.parse(value)
+    if operator in _EQUALITY:
+        return operand, f"{operand}~"
+    if operand.startswith("-"):
+        return "-", "-~"
+    year = operand[:4]
+    return (year, "~") if operator in ("gt", "gte") else ("0", f"{year}~")
+
+
 def _first_day(date: str) -> str:
     return date + "-01-01"[len(date) - 4 :] if date[0] != "-" else date
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from contactsctl.domain.email import key as email_key
 from contactsctl.domain.filter import Condition, Filter
-from contactsctl.domain.filter_comparison import e164, moments
+from contactsctl.domain.filter_comparison import date_span, e164, moments
 from contactsctl.domain.filter_fields import Field
 from contactsctl.domain.fold import fold
 from contactsctl.domain.search import SHORT, company_code, needle, tag_code
@@ -241,8 +241,16 @@ def _times(condition: Condition) -> Sql | None:
     return Sql(f"SELECT number AS contact FROM contact WHERE {wanted.text}", wanted.params)
 
 
+def _birthday(condition: Condition) -> Sql | None:
+    spans = [date_span(condition.operator, value) for value in condition.values] or [("", _LAST)]
+    span = any_of([Sql("birthday BETWEEN ? AND ?", each) for each in spans])
+    test = passes("birthday", condition.operator, condition.values, "birthday")
+    wanted = all_of([span, test])
+    return Sql(f"SELECT number AS contact FROM contact WHERE {wanted.text}", wanted.params)
+
+
 _SELECTS: dict[str, Callable[[Condition], Sql | None]] = {
     "emails.address": _emails, "phones.number": _phones, "tags": _tags, "id": _id, "uid": _uid,
     "mention_name": _mention_name, "display_name": _sorted_text, "company": _sorted_text,
-    "created_at": _times, "updated_at": _times,
+    "created_at": _times, "updated_at": _times, "birthday": _birthday,
 }  # fmt: skip

@@ -2,7 +2,8 @@
 
 import sqlite3
 import stat
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,16 +46,10 @@ def test_a_book_of_every_older_version_is_brought_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The schema after migrating is that of a new book; access lists are indexed; contacts are as they were."""
-    from contactsctl.store.migrations import MIGRATIONS
-
     new = schema(open_book(tmp_path / "new.db"))
-    steps = list(MIGRATIONS._migrations)
-    for count in range(1, len(steps)):
+    for count in range(1, opening.SCHEMA_VERSION % 1000):
         path = tmp_path / f"{count}.db"
-        with monkeypatch.context() as older:
-            older.setattr(opening, "SCHEMA_VERSION", 1000 + count)
-            older.setattr(migrate, "SCHEMA_VERSION", 1000 + count)
-            older.setattr(MIGRATIONS, "_migrations", steps[:count])
+        with of_version(count, monkeypatch):
             open_book(path).close()
         raw = sqlite3.connect(path)
         raw.execute(
@@ -69,6 +64,18 @@ def test_a_book_of_every_older_version_is_brought_up_to_date(
         if count == 1:
             found = connection.execute("SELECT * FROM access_key ORDER BY key").fetchall()
             assert found == [("", 1), ("bot", 1)]
+
+
+@contextmanager
+def of_version(minor: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run a block as the program of an older schema would."""
+    from contactsctl.store.migrations import MIGRATIONS
+
+    with monkeypatch.context() as older:
+        older.setattr(opening, "SCHEMA_VERSION", 1000 + minor)
+        older.setattr(migrate, "SCHEMA_VERSION", 1000 + minor)
+        older.setattr(MIGRATIONS, "_migrations", MIGRATIONS._migrations[:minor])
+        yield
 
 
 def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -110,15 +117,21 @@ def test_migrations_unknown_here_are_refused(tmp_path: Path) -> None:
         open_book(path)
 
 
-def test_a_migration_is_said_once(cli: Cli) -> None:
+def write_older_book(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write Ana into a new book of the schema before this one."""
+    path.unlink(missing_ok=True)
+    with of_version(opening.SCHEMA_VERSION % 1000 - 1, monkeypatch), AddressBook(path) as book:
+        book.contacts.add({"display_name": "Ana"})
+
+
+def test_a_migration_is_said_once(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command that migrates says so on stderr, as it may take long; with --json nothing is said."""
-    cli("add", "Ana")
-    make_older(cli.db)
+    write_older_book(cli.db, monkeypatch)
     said = f"bringing {cli.db} up to date, which an older version wrote; a copy of it is kept beside it\n"
     done = cli("list", "-q", "ana", "--count")
     assert (done.out, done.err) == ("1\n", said)
     assert cli("list", "--count").err == ""
-    make_older(cli.db)
+    write_older_book(cli.db, monkeypatch)
     assert cli("list", "--json").err == ""
 
 
@@ -127,20 +140,10 @@ def test_what_an_older_version_derived_in_the_same_way_stays(
 ) -> None:
     """A migration that changes nothing derived reads no contact; one from before makes everything anew."""
     path = tmp_path / "book.db"
-    with AddressBook(path) as book:
-        book.contacts.add({"display_name": "Ana"})
     calls: list[object] = []
     monkeypatch.setattr("contactsctl.store.doctor.repair.derive_anew", calls.append)
     for since, times in ((opening.SCHEMA_VERSION - 1, 0), (opening.SCHEMA_VERSION, 1)):
-        make_older(path)
+        write_older_book(path, monkeypatch)
         monkeypatch.setattr(migrate, "DERIVED_SINCE", since)
         open_book(path).close()
         assert len(calls) == times
-
-
-def make_older(path: Path) -> None:
-    """Take the last migration back as far as the book's own record of it goes."""
-    with closing(sqlite3.connect(path)) as raw:
-        raw.execute("DELETE FROM _sqlite_migrations WHERE name = (SELECT max(name) FROM _sqlite_migrations)")
-        raw.execute(f"PRAGMA user_version = {opening.SCHEMA_VERSION - 1}")
-        raw.commit()

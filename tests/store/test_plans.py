@@ -8,7 +8,7 @@ import pytest
 from contactsctl.address_book import AddressBook
 from contactsctl.domain.filter_text import parse_filter
 from contactsctl.domain.query import Query
-from contactsctl.store import keys, plan, search
+from contactsctl.store import birthdays, keys, plan, search
 from contactsctl.store.sql import Sql
 
 
@@ -61,6 +61,9 @@ DRIVEN = [
     ("tag=vip tag!=press,board", "SCAN contact_part"),
     ("created_at>=2026-01", "SEARCH contact USING COVERING INDEX contact_created_at (created_at>?)"),
     ("updated_at<2026", "SEARCH contact USING COVERING INDEX contact_updated_at (updated_at<?)"),
+    ("birthday>=1990", "SEARCH contact USING COVERING INDEX contact_birthday (birthday>? AND birthday<?)"),
+    ("birthday~05-04", "SEARCH contact USING COVERING INDEX contact_birthday (birthday>? AND birthday<?)"),
+    ("birthday", "SEARCH contact USING COVERING INDEX contact_birthday (birthday>? AND birthday<?)"),
 ]  # fmt: skip
 
 
@@ -89,3 +92,16 @@ def test_orders_are_walked(book: AddressBook, sort: Any, index: str, descending:
     for steps in (explained(book, *everyone), explained(book, begun.text, (*begun.params, *place, 0))):
         assert index in steps
         assert "TEMP B-TREE" not in steps
+
+
+def test_birthdays_never_scan(book: AddressBook) -> None:
+    """Those of a few days are found by the index of birthdays, whose contacts alone are read."""
+    asked: list[str] = []
+    book.connection.set_trace_callback(asked.append)
+    list(birthdays.birthdays(book.connection, ["05-04"]))
+    list(birthdays.anniversaries(book.connection, None))
+    book.connection.set_trace_callback(None)
+    steps = [explained(book, sql, ()) for sql in asked if " FROM contact " in sql]
+    assert [step.partition(" (")[0] for step in steps] == [
+        "SEARCH contact USING INDEX contact_birthday", "SEARCH contact USING INDEX contact_dates",
+    ]  # fmt: skip

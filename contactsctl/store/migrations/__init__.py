@@ -7,6 +7,7 @@ from contactsctl.store.migrations.m0002_people_and_history import add_people_and
 from contactsctl.store.migrations.m0003_one_text_index import make_one_text_index
 from contactsctl.store.migrations.m0004_name_order import add_name_order
 from contactsctl.store.migrations.m0005_fewer_merges import merge_less_often
+from contactsctl.store.migrations.m0006_days import add_days
 
 MIGRATIONS = Migrations("contactsctl")
 MIGRATIONS(name="0001_book")(create_book)
@@ -14,3 +15,4 @@ MIGRATIONS(name="0002_people_and_history")(add_people_and_history)
 MIGRATIONS(name="0003_one_text_index")(make_one_text_index)
 MIGRATIONS(name="0004_name_order")(add_name_order)
 MIGRATIONS(name="0005_fewer_merges")(merge_less_often)
+MIGRATIONS(name="0006_days")(add_days)
