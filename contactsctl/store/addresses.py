@@ -72,25 +72,33 @@ def find(connection: sqlite3.Connection, text: str, seen: Condition = EVERYONE) 
 def _candidates(
     connection: sqlite3.Connection, text: str, words: list[str], seen: Condition
 ) -> tuple[int, ...]:
-    # Each step costs more and brings less: whole words, the last one begun, all begun. What stands before
-    # a dot or an @ was typed to its end.
-    marks = _ENDS + _APOSTROPHES if any(mark in text for mark in _APOSTROPHES) else _ENDS
-    whole = [_either(_beginning(word) + mark for mark in marks) for word in words]
-    begun = [_either([_beginning(word)]) for word in words]
-    ends = {len(_WORD.findall(text[: found.start()])) - 1 for found in _SPACE.finditer(f"{text} ")}
-    each_begun = [begun[place] if place in ends else word for place, word in enumerate(whole)]
-    matches = dict.fromkeys(" AND ".join(each) for each in (whole, [*whole[:-1], begun[-1]], each_begun))
     condition, values = seen
     by_name = _BY_NAME.format(seen=condition.format(number="contact_sort.contact"))
     by_word = _BY_WORD.format(seen=condition.format(number="contact_part.rowid"))
     rows = connection.execute(by_name, (text, text + _LAST, *values, _LOOKED_AT))
     found = dict.fromkeys(number for (number,) in rows)
-    for match in matches:
-        if len(found) >= _LOOKED_AT:
-            break
-        rows = connection.execute(by_word, (match, *values, _LOOKED_AT))
-        found |= dict.fromkeys(number for (number,) in rows)
+    asked: list[list[tuple[int]]] = []
+    for match in _matches(text, words) if len(found) < _LOOKED_AT else ():
+        asked.append(connection.execute(by_word, (match, *values, _LOOKED_AT)).fetchall())
+        if len(asked[-1]) < _LOOKED_AT:
+            break  # the next ones find some of the same
+    for narrowest in reversed(asked):
+        if len(found) < _LOOKED_AT:
+            found |= dict.fromkeys(number for (number,) in narrowest)
     return tuple(found)
+
+
+def _matches(text: str, words: list[str]) -> Iterable[str]:
+    """Return expressions of which each finds some of those that the one before finds, and takes longer.
+
+    All words begun; the last one begun; whole words. What stands before a dot or an @ was typed to its end.
+    """
+    marks = _ENDS + _APOSTROPHES if any(mark in text for mark in _APOSTROPHES) else _ENDS
+    whole = [_either(_beginning(word) + mark for mark in marks) for word in words]
+    begun = [_either([_beginning(word)]) for word in words]
+    ends = {len(_WORD.findall(text[: found.start()])) - 1 for found in _SPACE.finditer(f"{text} ")}
+    each_begun = [begun[place] if place in ends else word for place, word in enumerate(whole)]
+    return dict.fromkeys(" AND ".join(each) for each in (each_begun, [*whole[:-1], begun[-1]], whole))
 
 
 def _beginning(word: str) -> str:
