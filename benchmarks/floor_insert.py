@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from contactsctl.store.connection import open_book
+from contactsctl.store.index import in_bulk
 
 CHUNK = 1_000
 _CONTENT = re.compile(r"fts5 \((\w+), content='(\w+)'\s*,\s*content_rowid='(\w+)'")
@@ -25,14 +26,15 @@ def main() -> None:
     new.execute("BEGIN IMMEDIATE")
     taken, first, last = 0.0, 0, source.execute("SELECT max(number) FROM contact").fetchone()[0]
     tables = [Table(source, name) for name in _tables(source)]
-    while first < last:
-        first += CHUNK
-        for table in tables:
-            rows = table.until(first)
-            start = time.perf_counter()
-            for statement, values in table.inserts(rows):
-                new.executemany(statement, values)
-            taken += time.perf_counter() - start
+    with in_bulk(new):
+        while first < last:
+            first += CHUNK
+            for table in tables:
+                rows = table.until(first)
+                start = time.perf_counter()
+                for statement, values in table.inserts(rows):
+                    new.executemany(statement, values)
+                taken += time.perf_counter() - start
     start = time.perf_counter()
     new.execute("COMMIT")
     print(taken + time.perf_counter() - start)

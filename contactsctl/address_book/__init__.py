@@ -101,11 +101,14 @@ class AddressBook:
 
         `undoes` is the batch that this one takes back.
         """
+        from contactsctl.store.index import merge_a_little
+
         connection = self.connection
         with storage_errors(self.path), transaction(connection, dry_run=dry_run):
             connection.batch = batches.record(connection, at, command, self.identity, undoes)
             connection.undoes = undoes
             yield connection
+            merge_a_little(connection)
 
     @cached_property
     def contacts(self) -> "Contacts":

@@ -7,6 +7,7 @@ from contactsctl.address_book import stamps
 from contactsctl.address_book.import_result import ImportFile, ImportOptions, ImportResult
 from contactsctl.address_book.import_run import ImportRun
 from contactsctl.store import name_order
+from contactsctl.store.index import in_bulk
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
@@ -38,9 +39,10 @@ class Imports:
         try:
             with self._book.writing("import", at, dry_run=options.dry_run) as connection:
                 run = ImportRun(connection, self._book.region, options, at, result)
-                for file in files:
-                    run.take_file(file, progress)
-                run.tag_members()
+                with in_bulk(connection):
+                    for file in files:
+                        run.take_file(file, progress)
+                    run.tag_members()
                 name_order.rank_if_stale(connection)
                 if options.strict and result.rejected:
                     raise _StrictImportError

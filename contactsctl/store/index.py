@@ -5,7 +5,8 @@ One place writes all of it; whoever changes a contact's row calls it in the same
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.domain.contact import EVERYONE, Access, Contact
@@ -14,7 +15,9 @@ from contactsctl.store import name_order
 if TYPE_CHECKING:
     from contactsctl.store.entry import Derived
 
-_GATHERED = 4 * 1024 * 1024
+_EVERY_DAY = (("automerge", 4), ("crisismerge", 1999), ("hashsize", 4 * 1024 * 1024))
+_IN_BULK = (("automerge", 16), ("crisismerge", 16))
+_MERGED_AT_ONCE = 64
 KEY_TABLES = ("uid_key", "email_key", "phone_key", "access_key")
 
 
@@ -80,12 +83,29 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
         _add_documents(connection, [(after.number, document)])
 
 
-def merge_less_often(connection: sqlite3.Connection) -> None:
-    """Let sixteen segments of 4 MiB gather, where FTS5 merges every four of 1 MiB: a third less work.
+def set_up_text_index(connection: sqlite3.Connection) -> None:
+    """Let the text index never merge all of a size at once: a write would wait nine seconds for a million."""
+    _configure(connection, _EVERY_DAY)
 
-    An import of 100,000 leaves 9 segments where it left 14: there are fewer levels of them.
+
+def merge_a_little(connection: sqlite3.Connection) -> None:
+    """Merge some pages of the text index, where it has several parts of a size: what each batch does."""
+    _configure(connection, [("merge", _MERGED_AT_ONCE)])
+
+
+@contextmanager
+def in_bulk(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run a block that writes many contacts: their text is merged by sixteen parts of 4 MiB, all at once.
+
+    That takes a third less than merging every four of 1 MiB, as FTS5 does by itself.
     """
-    for name, number in (("automerge", 16), ("hashsize", _GATHERED)):
+    _configure(connection, _IN_BULK)
+    yield
+    _configure(connection, _EVERY_DAY)
+
+
+def _configure(connection: sqlite3.Connection, commands: Iterable[tuple[str, int]]) -> None:
+    for name, number in commands:
         connection.execute("INSERT INTO contact_part (contact_part, rank) VALUES (?, ?)", (name, number))
 
 
@@ -99,9 +119,9 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
     for table in (*KEY_TABLES, "contact_tag", "contact_sort", "contact_document"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("INSERT INTO contact_part (contact_part) VALUES ('delete-all')")
-    merge_less_often(connection)  # a text index that was lost and made anew has FTS5's own settings
-    for chunk in chunks:
-        add_to_index(connection, [(number, Derived.of(contact)) for number, contact in chunk])
+    with in_bulk(connection):
+        for chunk in chunks:
+            add_to_index(connection, [(number, Derived.of(contact)) for number, contact in chunk])
     name_order.rank_all(connection)
 
 

@@ -16,6 +16,7 @@ from contactsctl.address_book.import_result import ImportFile, ImportOptions, Im
 from contactsctl.domain.contact import Photo
 from contactsctl.domain.query import Query
 from contactsctl.domain.record import Problem, Record
+from contactsctl.store import index
 
 ANA = {"display_name": "Ana", "uid": "u1", "emails": [{"address": "ana@example.org"}]}
 
@@ -219,5 +220,30 @@ def test_the_text_index_gathers_what_an_import_writes(book: AddressBook) -> None
     """
     drafts = ({"display_name": f"Person {number}", "tags": ["one", "two"]} for number in range(2_000))
     assert counts(load(book, *drafts)) == (2_000, 0, 0, 0, 0)
-    segments = book.connection.execute("SELECT count(DISTINCT segid) FROM contact_part_idx")
-    assert segments.fetchone() == (1,)
+    assert len(segments(book)) == 1
+
+
+def segments(book: AddressBook) -> dict[int, int]:
+    """Return the segments of the text index, each with its entries."""
+    return dict(book.connection.execute("SELECT segid, count(*) FROM contact_part_idx GROUP BY segid"))
+
+
+def test_no_write_merges_all_of_the_text_index(book: AddressBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parts that an import left are merged in the course of many writes, each of which does a little."""
+    monkeypatch.setattr(index, "_IN_BULK", (("automerge", 0), ("crisismerge", 100), ("hashsize", 64 * 1024)))
+    load(book, *({"display_name": f"{n} {n * n}", "notes": f"{n**7} {n**9}" * 9} for n in range(4_000)))
+    before = segments(book)
+    assert len(before) > 15
+    rewritten = []
+    pages = text_pages(book)
+    for number in range(60):
+        book.contacts.add({"display_name": f"Person {number}"})
+        after = text_pages(book)
+        rewritten.append(len(after ^ pages))
+        pages = after
+    assert max(rewritten) < len(pages) / 2
+    assert len(segments(book)) < 10
+
+
+def text_pages(book: AddressBook) -> set[tuple[int, int]]:
+    return set(book.connection.execute("SELECT id, length(block) FROM contact_part_data"))

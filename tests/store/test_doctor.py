@@ -93,7 +93,8 @@ def test_what_is_derived_is_found_and_made_anew(path: Path, statement: str, expe
         assert rows_of(path) == derived
     with closing(sqlite3.connect(path)) as raw:
         settings = dict(raw.execute("SELECT k, v FROM contact_part_config"))
-    assert (settings["automerge"], settings["hashsize"]) == (16, 4 * 1024 * 1024)
+    assert (settings["automerge"], settings["crisismerge"]) == (4, 1999)
+    assert settings["hashsize"] == 4 * 1024 * 1024
 
 
 OTHERS = [

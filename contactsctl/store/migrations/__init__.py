@@ -8,6 +8,7 @@ from contactsctl.store.migrations.m0003_one_text_index import make_one_text_inde
 from contactsctl.store.migrations.m0004_name_order import add_name_order
 from contactsctl.store.migrations.m0005_fewer_merges import merge_less_often
 from contactsctl.store.migrations.m0006_days import add_days
+from contactsctl.store.migrations.m0007_merges_apart import merge_apart
 
 MIGRATIONS = Migrations("contactsctl")
 MIGRATIONS(name="0001_book")(create_book)
@@ -16,3 +17,4 @@ MIGRATIONS(name="0003_one_text_index")(make_one_text_index)
 MIGRATIONS(name="0004_name_order")(add_name_order)
 MIGRATIONS(name="0005_fewer_merges")(merge_less_often)
 MIGRATIONS(name="0006_days")(add_days)
+MIGRATIONS(name="0007_merges_apart")(merge_apart)
