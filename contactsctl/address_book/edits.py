@@ -9,6 +9,7 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.draft import make_contact, to_draft
 from contactsctl.domain.merge_patch import apply
 from contactsctl.errors import InvalidDataError, NotFoundError
+from contactsctl.store.index import tag_key
 
 _KEPT = {"id", "revision", "updated_at", "deleted_at", "dnc"}
 
@@ -72,11 +73,12 @@ def _is_phone(checks: Checks) -> Callable[[Item, str], bool]:
 def _tags(tags: object, changes: Changes) -> list[str]:
     kept = list(tags) if isinstance(tags, list | tuple) else []
     for removed in changes.remove_tags:
-        rest = [tag for tag in kept if tag.casefold() != removed.strip().casefold()]
+        rest = [tag for tag in kept if tag_key(tag) != tag_key(removed.strip())]
         if len(rest) == len(kept):
             raise NotFoundError(f"the contact has no tag {removed!r}", field="tags", value=removed)
         kept = rest
-    return [*kept, *changes.add_tags]
+    known = set(map(tag_key, kept))
+    return [*kept, *(tag for tag in changes.add_tags if tag_key(tag.strip()) not in known)]
 
 
 def _custom_fields(fields: Mapping[str, Any], changes: Changes) -> dict[str, Any]:

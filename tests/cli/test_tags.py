@@ -193,3 +193,10 @@ def test_every_write_is_an_event(book: AddressBook) -> None:
         ("deleted", "tag", {"key": "vip", "before": {"name": "vip", "kept": 1}, "after": None}),
     ]
     assert book.contacts.get(kept.id).revision == 2
+
+
+def test_an_edit_compares_tags_as_all_commands_do(cli: Cli) -> None:
+    """A tag in another case, or without its accent, is the one that is there."""
+    added = cli("add", "Tea", "--tag", "CAFÉ").out.strip()
+    assert cli("edit", added, "--add-tag", "cafe", "--json").json["tags"] == ["CAFÉ"]
+    assert cli("edit", added, "--remove-tag", "cafe", "--json").json["tags"] == []
