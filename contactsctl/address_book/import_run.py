@@ -13,7 +13,7 @@ from contactsctl.address_book.import_result import (
     ImportProblem,
     ImportResult,
 )
-from contactsctl.address_book.matching import Matcher
+from contactsctl.address_book.matching import Matcher, without_mention
 from contactsctl.address_book.preparing import Preparation, Prepared, prepare
 from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Contact
@@ -161,9 +161,7 @@ class ImportRun:
         if name not in self._pending_mentions and holder in (None, number):
             return contact
         self._warn(record, "mention_name", "duplicate_contact", f"the mention name @{name} is taken")
-        return replace(
-            contact, mention_name=None, custom_fields={**contact.custom_fields, "mention_name": name}
-        )
+        return without_mention(contact)
 
     def _note_group(self, record: Prepared, new: NewContact) -> None:
         if record.members:

@@ -7,6 +7,7 @@ from typing import Literal
 from contactsctl.address_book.preparing import Prepared
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.unite import unite
+from contactsctl.domain.value import replace
 from contactsctl.store import contacts as rows
 from contactsctl.store import keys
 from contactsctl.store.entry import NewContact
@@ -60,7 +61,12 @@ class Matcher:
 
     def _with_equal_content(self, contact: Contact) -> list[int]:
         numbers = keys.by_display_name(self._connection, contact.display_name, _CANDIDATES)
-        return [stored.number for stored in self._fetch(numbers) if _adds_nothing(stored.contact, contact)]
+        forms = [contact, without_mention(contact)] if contact.mention_name else [contact]
+        return [
+            stored.number
+            for stored in self._fetch(numbers)
+            if any(_adds_nothing(stored.contact, form) for form in forms)
+        ]
 
     def _choose(self, contact: Contact, stored: list[Stored]) -> Stored:
         if len(stored) == 1:
@@ -72,6 +78,12 @@ class Matcher:
 
     def _fetch(self, numbers: list[int]) -> list[Stored]:
         return rows.fetch(self._connection, numbers, cards=True)
+
+
+def without_mention(contact: Contact) -> Contact:
+    """Return how a contact is kept whose mention name another has: it is among the custom fields."""
+    fields = {**contact.custom_fields, "mention_name": contact.mention_name}
+    return replace(contact, mention_name=None, custom_fields=fields)
 
 
 def _adds_nothing(book: Contact, file: Contact) -> bool:

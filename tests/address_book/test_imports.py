@@ -223,6 +223,13 @@ def test_the_text_index_gathers_what_an_import_writes(book: AddressBook) -> None
     assert len(segments(book)) == 1
 
 
+def test_who_wants_a_taken_mention_name_is_met_again(book: AddressBook) -> None:
+    """The second of two with one mention name keeps it as a custom field, and is nobody new the next time."""
+    twins = [{"display_name": name, "mention_name": "zoe"} for name in ("Zoe", "Zoë B")]
+    assert counts(load(book, *twins)) == (2, 0, 0, 0, 0)
+    assert counts(load(book, *twins)) == (0, 0, 2, 0, 0)
+
+
 def segments(book: AddressBook) -> dict[int, int]:
     """Return the segments of the text index, each with its entries."""
     return dict(book.connection.execute("SELECT segid, count(*) FROM contact_part_idx GROUP BY segid"))
