@@ -111,9 +111,21 @@ def detect_dialect(headers: Sequence[str]) -> str | None:
             return dialect
     counts = {dialect: len(keys & _tables()[dialect].keys()) for dialect in _LOCALIZED}
     best = max(counts, key=counts.__getitem__)
-    if counts[best] >= 4 and counts[best] > len(keys & _tables()["common"].keys()) * 0.8:
+    is_localized = counts[best] >= 4 and counts[best] > len(keys & _tables()["common"].keys()) * 0.8
+    if is_localized and _knowledge(best, keys) >= _knowledge("plain", keys):
         return best
     return "plain" if keys & aliases("plain").keys() else None
+
+
+def _knowledge(dialect: str, keys: set[str]) -> tuple[int, int]:
+    """Return how many of the headers a dialect knows; and how many without words that others lent it.
+
+    A list that somebody wrote in their own language has the names of an exporter's columns, but not
+    those of its addresses.
+    """
+    tables = _tables()
+    own = tables["common"].keys() | tables["plain"].keys() if dialect == "plain" else tables[dialect].keys()
+    return len(keys & aliases(dialect).keys()), len(keys & own)
 
 
 def is_header(cells: Sequence[str], dialect: str) -> bool:
