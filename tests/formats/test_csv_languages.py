@@ -96,3 +96,18 @@ def test_exporters_words(headers: str, expected: str) -> None:
 def test_words_of_many_languages(headers: str, expected: str) -> None:
     """The usual names of columns are known in sixteen languages, whoever made the list."""
     assert fields_of(headers.replace(";", ",").split(",")) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "headers, expected",
+    [
+        ("Email address;First name;Phone - mobile;Phone - work;Street address line 1 - Home;City - Home;Zip/Postal Code - Home", "emails given_name phones:mobile phones:work addresses.home.street addresses.home.city addresses.home.postal_code"),
+        ("First name;Last name;General mobile;General phone;General e-mail;Home state/province;Business postal/ZIP code", "given_name family_name phones:mobile phones emails addresses.home.state addresses.work.postal_code"),
+        ("Name;Primary Address Street;Primary Address City;Primary Address Postal Code;Alternate Address City", "display_name addresses.street addresses.city addresses.postal_code addresses.other.city"),
+        ("FullName;OfficePhoneNumber;OfficeFAXPhoneNumber;OfficeStreetAddress;OfficeZIP", "display_name phones:work phones:work_fax addresses.work.street addresses.work.postal_code"),
+        ("fullName;homeURL;workURL;workEmail1", "display_name urls:home urls:work emails:work"),
+    ],
+)  # fmt: skip
+def test_words_of_further_programs(headers: str, expected: str) -> None:
+    """Nokia's, SugarCRM's, Constant Contact's, Lotus Notes' and Zimbra's columns are known too."""
+    assert fields_of(headers.split(";")) == expected.split()
