@@ -190,14 +190,40 @@ def _own(column: Column) -> Column:
 _READ_ONLY = ("revision", "deleted_at", "photo", "other_properties")
 
 
+_NAMES = ("naam", "name", "namn", "navn")
+_NAMES_OF_A_PART = ("jméno", "nom", "nombre", "nome", "имя")
+_PARTS = {"given_name", "middle_name", "family_name"}
+
+
+def _corrected_names(known: Mapping[str, str], dialect: str) -> dict[str, str]:
+    """Return the targets of words that are the whole name, or a part of it: their neighbours tell.
+
+    `known` goes from folded headers to targets.
+    """
+    found = set(known.values())
+    changes = {}
+    if "given_name" in found and "family_name" not in found and dialect in ("plain", "outlook", "wab"):
+        changes = dict.fromkeys(_NAMES, "family_name")  # `Name` beside `Vorname`
+    if dialect != "plain":
+        return changes
+    if known.keys() & {"nachname", "vorname"}:
+        changes["titel"] = "name_prefix"  # `Dr.`; elsewhere that of a job
+    if known.keys() & {"soyad", "soyadı"}:
+        changes["ad"] = "given_name"
+    if known.keys() & {"morada", "telemóvel"} and "family_name" not in found:
+        changes["apelido"] = "family_name"  # in Portugal; in Brazil, a nickname
+    meant = {changes.get(key, target) for key, target in known.items()}
+    if "display_name" not in meant and len(meant & _PARTS) == 1:
+        changes |= dict.fromkeys(_NAMES_OF_A_PART, "display_name")  # `Nombre`, and no `Apellidos`
+    return changes
+
+
 def _corrected(columns: list[Column], dialect: str) -> list[Column]:
     """Give the columns the meaning that only their neighbours tell."""
     headers = {column.header for column in columns}
     targets = [column.target for column in columns]
     keys = {folded(column.header) for column in columns}
-    changes = {}
-    if "given_name" in targets and "family_name" not in targets and dialect in ("plain", "outlook", "wab"):
-        changes["name"] = "family_name"  # `Name` beside `Vorname`
+    changes = _corrected_names({folded(column.header): column.target for column in columns}, dialect)
     if dialect == "plain" and keys & {"jobtitle", "position"}:
         changes["title"] = "name_prefix"
     if "sobrenome" in keys:

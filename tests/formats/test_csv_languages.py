@@ -111,3 +111,31 @@ def test_words_of_many_languages(headers: str, expected: str) -> None:
 def test_words_of_further_programs(headers: str, expected: str) -> None:
     """Nokia's, SugarCRM's, Constant Contact's, Lotus Notes' and Zimbra's columns are known too."""
     assert fields_of(headers.split(";")) == expected.split()
+
+
+@pytest.mark.parametrize(
+    "headers, expected",
+    [
+        ("Naam;Voornaam;E-mailadres", "family_name given_name emails"),
+        ("Namn;Förnamn", "family_name given_name"),
+        ("Name;Vorname;Nachname", "display_name given_name family_name"),
+        ("Titel;Vorname;Telefon", "name_prefix given_name phones"),
+        ("Titel;Förnamn;Telefon", "custom_fields.Titel given_name phones"),
+        ("Ad;Soyad;Telefon", "given_name family_name phones"),
+        ("Ad;Email;Phone", "custom_fields.Ad emails phones"),
+        ("Nome;Apelido;Telemóvel", "given_name family_name phones:mobile"),
+        ("Nome;Apelido;Telefone", "display_name nickname phones"),
+        ("Nome;Sobrenome;Apelido;Telemóvel", "given_name family_name nickname phones:mobile"),
+        ("Nombre;Teléfono", "display_name phones"),
+        ("Nombre;Apellidos", "given_name family_name"),
+        ("Nom;Téléphone", "display_name phones"),
+        ("Nom;Prénom", "family_name given_name"),
+        ("Имя;Отчество", "given_name middle_name"),
+        ("Имя;Телефон", "display_name phones"),
+        ("Nombre completo;Nombre", "display_name given_name"),
+        ("Jméno;Příjmení;Poznámka", "given_name family_name notes"),
+    ],
+)
+def test_names_and_their_parts(headers: str, expected: str) -> None:
+    """One word is the whole name, or a part of it, as its neighbours tell."""
+    assert fields_of(headers.split(";")) == expected.split()
