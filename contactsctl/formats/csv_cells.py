@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from contactsctl.domain.contact import EVERYONE
+from contactsctl.domain.contact import EVERYONE, KINDS, TYPES
 from contactsctl.domain.names import full_name
 from contactsctl.domain.record import Draft
 from contactsctl.errors import InvalidJsonError
@@ -221,6 +221,13 @@ def _put_flag(name: str, header: str, row: _Row, text: str) -> None:
         row.custom(header, text)
 
 
+def _put_choice(name: str, choices: tuple[str, ...], header: str, row: _Row, text: str) -> None:
+    if text.lower() in choices:
+        row.set(name, text.lower(), header)
+    else:
+        row.custom(header, text)  # a word of another program, which has kinds of its own
+
+
 def _put_id(header: str, row: _Row, text: str) -> None:
     try:
         row.set("id", str(UUID(text)), header)
@@ -245,6 +252,7 @@ def _put_part(key: tuple[str, str], part: str, row: _Row, text: str) -> None:
 _SPECIAL: dict[str, Callable[[str, _Row, str], None]] = {
     "-": _put_nothing, "custom_fields": _put_object, "state": _put_state, "id": _put_id,
     "access": _put_access, "is_active": partial(_put_flag, "is_active"), "dnc": partial(_put_flag, "dnc"),
+    "type": partial(_put_choice, "type", TYPES), "kind": partial(_put_choice, "kind", KINDS),
 }  # fmt: skip
 
 
