@@ -22,6 +22,7 @@ _ENGLISH = {
     "emailaddress", "company", "companyname", "phone", "birthday", "birthdate",
 }  # fmt: skip
 _BRITISH = {"postcode", "homepostcode", "workpostcode", "county", "homecounty", "workcounty", "organisation"}
+_GERMAN = {"geburtsdatum", "geburtstag", "nachname", "vorname"}  # whose `Name` is the English word
 
 
 def detect_order(headers: set[str], dates: Iterable[str]) -> DateOrder:
@@ -34,7 +35,7 @@ def detect_order(headers: set[str], dates: Iterable[str]) -> DateOrder:
         found = _SLASHED.fullmatch(text.strip())
         if found and (int(found[1]) > 12) != (int(found[2]) > 12):
             return "dmy" if int(found[1]) > 12 else "mdy"
-    return "mdy" if headers & _ENGLISH and not headers & _BRITISH else "dmy"
+    return "mdy" if headers & _ENGLISH and not headers & (_BRITISH | _GERMAN) else "dmy"
 
 
 def read_date(text: str, order: DateOrder) -> str | None:

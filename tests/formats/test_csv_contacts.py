@@ -248,6 +248,7 @@ def test_dates(header: str, cell: str, expected: str | None) -> None:
         ("Birthday", "25/12/1980", None, "1980-02-01"),
         ("Geburtstag", "12/25/1980", None, "1980-01-02"),
         ("Birthday,County", "3/3/1980", None, "1980-02-01"),
+        ("Geburtstag,Name", "3/3/1980", None, "1980-02-01"),
         ("Birthday", "1/2/1980", "dmy", "1980-02-01"),
         ("Geburtstag", "25/12/1980", "mdy", "1980-01-02"),
     ],
