@@ -5,6 +5,7 @@ Everything is linear in the length of its input; no backtracking expression sees
 
 import re
 from collections.abc import Iterable, Mapping
+from quopri import decodestring
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
@@ -41,10 +42,26 @@ class Line(NamedTuple):
         return self.params.get(name, ())
 
 
+class Groups:
+    """Gives `item1`, `item2`, ... for properties that need a group, none that is taken."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.lower() for name in taken}
+        self._next = 1
+
+    def new(self) -> str:
+        while f"item{self._next}" in self._taken:
+            self._next += 1
+        name = f"item{self._next}"
+        self._taken.add(name)
+        return name
+
+
 class Head(NamedTuple):
     """What stands before the colon of a property; `key` is the name in capitals.
 
     It is `bare` when a parameter is without a name (vCard 2.1), `odd` when it cannot be written as it is.
+    A label that Android writes as `X-CUSTOM(...)` is the value of the parameter CUSTOM_LABEL.
     """
 
     name: str
@@ -58,6 +75,9 @@ class Head(NamedTuple):
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ /-]*")
 _GROUP = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*")
 _NO_PARAM_NAME = re.compile("[^A-Z0-9_-]")
+CUSTOM_LABEL = "X-CUSTOM"
+_CUSTOM = re.compile(rf"{CUSTOM_LABEL}\((?P<told>.*)\)", re.IGNORECASE | re.DOTALL)
+_OF_CUSTOM = re.compile(r"\s*(CHARSET|ENCODING)\s*=", re.IGNORECASE)
 _heads: dict[str, Head] = {}  # the same few heads stand in nearly every card
 _CACHED_HEADS = 4096
 _ENCODINGS = {"QUOTED-PRINTABLE", "BASE64", "B", "8BIT", "7BIT", "Q"}
@@ -112,6 +132,9 @@ def parse_head(text: str) -> Head | None:
 def _parse_head(text: str) -> Head | None:
     pieces = split_unquoted(text, ";")
     group, dot, name = pieces[0].strip().rpartition(".")
+    if _CUSTOM.fullmatch(pieces[0]):  # some write the label alone, without what it is the label of
+        pieces.append(pieces[0])
+        group, dot, name = "", "", CUSTOM_LABEL
     if not _NAME.fullmatch(name) or (dot and not _GROUP.fullmatch(group)):
         return None
     params: dict[str, list[str]] = {}
@@ -119,16 +142,37 @@ def _parse_head(text: str) -> Head | None:
     for piece in pieces[1:]:
         if not piece.strip():
             continue
+        if custom := _CUSTOM.fullmatch(piece.strip()):
+            params[CUSTOM_LABEL] = [_custom_label(custom["told"])]
+            continue
         key, equals, value = piece.partition("=")
         key = _NO_PARAM_NAME.sub("-", key.strip().upper()) or "TYPE"
         if not equals:
             bare = True
             key, value = _bare(piece.strip())
-        params.setdefault(key, []).extend(_param_values(value))
+        values = _param_values(value)
+        if key == "TYPE":  # TYPE="a,b" is how some write TYPE=a,b; other parameters keep the comma
+            values = tuple(part.strip() for each in values for part in each.split(","))
+        params.setdefault(key, []).extend(values)
     read = {key: tuple(values) for key, values in params.items()}
     odd = '"' in text or "." in group or ";=" in text or pieces[0] != pieces[0].strip()
-    odd = odd or not all(key in text.upper() for key in read)
+    odd = odd or "(" in text or not all(key in text.upper() for key in read)
     return Head(name, group.replace(".", "-") or None, read, bare, odd, name.upper())
+
+
+def _custom_label(told: str) -> str:
+    """Return the label in `CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=44=61`, or in a text alone."""
+    parts = told.split(",")
+    first = next((place for place, part in enumerate(parts) if not _OF_CUSTOM.match(part)), len(parts))
+    named = {part.partition("=")[0].strip().upper(): part.partition("=")[2].strip() for part in parts[:first]}
+    text = ",".join(parts[first:])
+    if named.get("ENCODING", "").upper() != "QUOTED-PRINTABLE":
+        return text.strip()
+    data = decodestring(text.encode("utf-8", "surrogateescape"))
+    try:
+        return data.decode(named.get("CHARSET", "utf-8")).strip()
+    except (LookupError, ValueError):
+        return data.decode("cp1252", "replace").strip()
 
 
 def _bare(word: str) -> tuple[str, str]:
@@ -141,7 +185,6 @@ def _param_values(text: str) -> tuple[str, ...]:
     for piece in split_unquoted(text, ","):
         value = piece.strip()
         if len(value) > 1 and value[0] == value[-1] == '"':
-            # TYPE="a,b" is how some write TYPE=a,b; other parameters keep the comma.
             value = value[1:-1]
         values.append(_CARET.sub(lambda found: _CARET_TEXT[found.group()], value) if "^" in value else value)
     return tuple(values)

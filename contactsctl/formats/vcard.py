@@ -9,13 +9,13 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
 from contactsctl.domain.record import Problem, Record
 from contactsctl.domain.value import replace
-from contactsctl.formats.content_lines import Line, Version, escape, fold, format_line, split_head
+from contactsctl.formats.content_lines import Groups, Line, Version, escape, fold, format_line, split_head
 from contactsctl.formats.kept_card import keep, kept_lines, line_of, parse_lines, version_of_card
 from contactsctl.formats.vcard_cards import RawCard, cut
 from contactsctl.formats.vcard_convert import convert
 from contactsctl.formats.vcard_decode import LISTED, decode_lines
 from contactsctl.formats.vcard_edited import edited_lines
-from contactsctl.formats.vcard_fields import LISTS, SINGLES, Groups
+from contactsctl.formats.vcard_fields import LISTS, SINGLES
 from contactsctl.formats.vcard_lines import read_lines
 from contactsctl.formats.vcard_reading import Reading
 

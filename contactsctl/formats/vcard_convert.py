@@ -5,9 +5,8 @@ Where a property says the same in both, it stays as it is.
 
 from contactsctl.domain.dates import parse
 from contactsctl.errors import InvalidDateError
-from contactsctl.formats.content_lines import Line, Version, escape, unescape, with_params
+from contactsctl.formats.content_lines import Groups, Line, Version, escape, unescape, with_params
 from contactsctl.formats.vcard_dates import read_date, write_date
-from contactsctl.formats.vcard_fields import Groups
 from contactsctl.formats.vcard_labels import (
     preference,
     read_apple_label,

@@ -8,9 +8,9 @@ from contactsctl.domain.checks import Checks
 from contactsctl.domain.contact import Address, Contact, Phone
 from contactsctl.domain.draft import make_contact
 from contactsctl.domain.value import replace
-from contactsctl.formats.content_lines import Line, Version, escape, split_escaped, with_params
+from contactsctl.formats.content_lines import Groups, Line, Version, escape, split_escaped, with_params
 from contactsctl.formats.vcard_decode import ADDRESS_PARTS, decode_lines, system_tags
-from contactsctl.formats.vcard_fields import LISTS, SINGLES, Groups
+from contactsctl.formats.vcard_fields import LISTS, SINGLES
 from contactsctl.formats.vcard_labels import types_for, with_preference, with_types, write_apple_label
 from contactsctl.formats.vcard_reading import Reading
 

@@ -1,32 +1,16 @@
 """The fields of a contact as lines of vCard: what `vcard_decode` reads, written."""
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from contactsctl.domain.contact import EVERYONE, Address, Contact, Email, LabelledDate, Phone, Url
-from contactsctl.formats.content_lines import Line, Params, Version, escape
+from contactsctl.formats.content_lines import Groups, Line, Params, Version, escape
 from contactsctl.formats.json_text import dumps
 from contactsctl.formats.vcard_dates import write_date
 from contactsctl.formats.vcard_decode import ADDRESS_PARTS
 from contactsctl.formats.vcard_labels import type_params, types_for, write_apple_label
 from contactsctl.formats.vcard_photo import photo_head
-
-
-class Groups:
-    """Gives `item1`, `item2`, ... for properties that need a group, none that is taken."""
-
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {name.lower() for name in taken}
-        self._next = 1
-
-    def new(self) -> str:
-        while f"item{self._next}" in self._taken:
-            self._next += 1
-        name = f"item{self._next}"
-        self._taken.add(name)
-        return name
-
 
 Field = Callable[[Contact, Version], list[Line]]
 

@@ -13,7 +13,9 @@ from unicodedata import is_normalized, normalize
 from contactsctl.domain.record import Problem
 from contactsctl.domain.text import repair_text
 from contactsctl.formats.content_lines import (
+    CUSTOM_LABEL,
     LONGEST_HEAD,
+    Groups,
     Head,
     Line,
     Version,
@@ -32,6 +34,13 @@ _NO_CHARSETS = {"punycode", "idna", "undefined", "unicode_escape", "unicode-esca
 Numbered = tuple[int, str]
 _FRAME = {"BEGIN", "END", "PROFILE"}
 """Names of what is around properties: one in a card is none of ours, and would end it."""
+_STRAY = "X-CONTACTSCTL-TEXT"
+"""A line that is no property and cannot belong to the one before it."""
+_STRAY_HEAD = Head(_STRAY, None, {}, False, False, _STRAY)
+_OF_ONE_LINE = {
+    "VERSION", "TEL", "EMAIL", "UID", "BDAY", "ANNIVERSARY", "REV", "KIND", "MEMBER", "IMPP", "GEO", "TZ",
+    "PRODID", _STRAY,
+}  # fmt: skip
 _STRUCTURED = {"N", "ADR", "ORG", "GENDER"}
 _LISTS = {"CATEGORIES", "NICKNAME"}
 _TEXTS = {
@@ -75,7 +84,23 @@ def read_lines(raw: RawCard, problems: list[Problem]) -> tuple[Version, list[Lin
         if head.key == "VERSION" or (head.key in _FRAME and value.strip().upper() == "VCARD"):
             continue
         lines.append(_resolved(number, _without_frame(head), value, said, problems, raw.decoded))
-    return ("4.0" if said == "4.0" else "3.0"), lines
+    if all(line.name == _STRAY for line in lines):
+        lines = []
+    return ("4.0" if said == "4.0" else "3.0"), list(_with_custom_labels(lines))
+
+
+def _with_custom_labels(lines: list[Line]) -> Iterator[Line]:
+    """Yield lines, labels that Android wrote into their heads as X-ABLabels of their groups."""
+    groups = Groups(line.group for line in lines if line.group)
+    for line in lines:
+        label = line.params.get(CUSTOM_LABEL)
+        if not label:
+            yield line
+            continue
+        group = line.group or groups.new()
+        params = {name: values for name, values in line.params.items() if name != CUSTOM_LABEL}
+        yield line._replace(group=group, params=params)
+        yield Line("X-ABLabel", escape(label[0]), group, number=line.number)
 
 
 def _plain_lines(whole: bytes, first: int) -> tuple[Version, list[Line]] | None:
@@ -189,12 +214,11 @@ def _properties(
     """Yield heads with their values; lines that are no property go on the value before them."""
     number, head, values = 0, None, [""]
     for line_number, text in logical:
-        found = _split(text, line_number, problems)
-        new = parse_head(_clean_head(found[0])) if found else None
-        if new is not None and found:
+        begun = _begun(text, line_number, head, said, problems)
+        if begun:
             if head is not None:
                 yield number, head, "".join(values)
-            number, head, values = line_number, new, [found[1]]
+            number, head, values = line_number, begun[0], [begun[1]]
         elif head is not None:
             if _goes_on(head, values, text, said) and len(values) == 2:
                 message = f"not a property, taken as more of {head.name[:80]}"
@@ -203,6 +227,21 @@ def _properties(
             problems.append(Problem(line_number, None, "not_a_property", f"not a property: {text[:80]!r}"))
     if head is not None:
         yield number, head, "".join(values)
+
+
+def _begun(
+    text: str, number: int, before: Head | None, said: str, problems: list[Problem]
+) -> tuple[Head, str] | None:
+    """Return the head and value of what begins with a line; None where it goes on the value before it."""
+    found = _split(text, number, problems)
+    head = parse_head(_clean_head(found[0])) if found else None
+    if head is not None and found:
+        return head, found[1]
+    if before is None or before.key not in _OF_ONE_LINE or _is_nothing(text, said):
+        return None
+    message = f"not a property, kept as {_STRAY}: {text[:80]!r}"
+    problems.append(Problem(number, None, "not_a_property", message))
+    return _STRAY_HEAD, escape(text)
 
 
 def _split(text: str, number: int, problems: list[Problem]) -> tuple[str, str] | None:
@@ -225,9 +264,13 @@ def _clean_head(text: str) -> str:
     return normalize("NFC", text)
 
 
+def _is_nothing(text: str, said: str) -> bool:
+    return not text.strip() or (text.startswith("#") and said == "2.1")
+
+
 def _goes_on(head: Head, values: list[str], text: str, said: str) -> bool:
     """Add a line that is no property to the value before it, and tell whether that is worth a warning."""
-    if not text.strip() or (text.startswith("#") and said == "2.1"):
+    if _is_nothing(text, said):
         return False
     if "ENCODING" in head.params and _BASE64.fullmatch(text.strip()):
         values.append(text.strip())

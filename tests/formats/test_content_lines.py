@@ -42,7 +42,7 @@ HEADS = [
     ("N;QUOTED-PRINTABLE", ("N", None, {"ENCODING": ("QUOTED-PRINTABLE",)}, True, "N")),
     ("PHOTO;url", ("PHOTO", None, {"VALUE": ("url",)}, True, "PHOTO")),
     ("TEL;type=a,b;TYPE=c", ("TEL", None, {"TYPE": ("a", "b", "c")}, False, "TEL")),
-    ('TEL;TYPE="a,b"', ("TEL", None, {"TYPE": ("a,b",)}, False, "TEL")),
+    ('TEL;TYPE="a,b"', ("TEL", None, {"TYPE": ("a", "b")}, False, "TEL")),
     ('ADR;LABEL="1^n^^2^\'"', ("ADR", None, {"LABEL": ("1\n^2\"",)}, False, "ADR")),
     ("TEL;;TYPE=", ("TEL", None, {"TYPE": ("",)}, False, "TEL")),
 ]  # fmt: skip
