@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Self
 from contactsctl.errors import DeniedError
 from contactsctl.store import batches
 from contactsctl.store.connection import BookConnection, open_book, snapshot, storage_errors, transaction
-from contactsctl.store.waiting import PATIENT, Delay, Patience
+from contactsctl.store.waiting import PATIENT, Patience
+from contactsctl.store.waiting import Delay as Delay
 
 if TYPE_CHECKING:
     from contactsctl.address_book.access import AccessLists

@@ -8,10 +8,9 @@ from contactsctl.errors import UsageError
 from contactsctl.settings import Settings, check_region, load
 
 if TYPE_CHECKING:
-    from contactsctl.address_book import AddressBook
+    from contactsctl.address_book import AddressBook, Delay
     from contactsctl.cli.table import RootOptions
     from contactsctl.domain.contact import Access
-    from contactsctl.store.waiting import Delay
 
 MANY = 3
 """More contacts than this are not touched without asking."""
