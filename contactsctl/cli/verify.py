@@ -55,7 +55,8 @@ def verify(
 
     with tempfile.TemporaryDirectory() as folder:
         temporary = Session(
-            session.settings._replace(book_path=str(Path(folder) / "verify.db"), identity=None)
+            session.settings._replace(book_path=str(Path(folder) / "verify.db"), identity=None),
+            session.as_json,
         )
         counts, changes = _verify(temporary, file, region or session.settings.region, Path(folder))
     if json:
@@ -97,10 +98,13 @@ def _verify(
         for number, lost, looked_at in _losses(Path(file), cards, {error.record for error in result.errors}):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]
+    for error in () if session.as_json else result.errors:
+        session.note(f"{opened[0].name}:{error.record}:{error.line}: {error.message}")
     second = Session(session.settings._replace(book_path=str(folder / "second.db")))
     with ExitStack() as stack, second.book(region) as book:
-        records = sources.records(sources.open_all([str(export)], stack), None)
-        book.imports.run(records, ImportOptions(on_match="create"))
+        if cards:
+            records = sources.records(sources.open_all([str(export)], stack), None)
+            book.imports.run(records, ImportOptions(on_match="create"))
         again = list(book.contacts.stream(everyone))
     for number, (before, after) in enumerate(zip(contacts, again, strict=False), start=1):
         changes += [Change(number, None, key, value) for key, value in _differences(before, after)]
