@@ -54,9 +54,9 @@ class NumberTable:
 
     `column` is the header, or the number from 1, of the column to look at; without one, the columns
     of numbers and addresses are found by their headers, and where there is no header, it is the first. The
-    first row is a header when it names `column`, or none of its cells `is_value`. `preface` is all that
-    stands before the rows: a mark, the header. Raises UnknownFieldError, and InvalidFileError where no
-    column is found.
+    first row is a header when it names `column`, or is one of names: none of its cells is a value, or may be
+    meant as one. `preface` is all that stands before the rows: a mark, the header. Raises UnknownFieldError,
+    and InvalidFileError where no column is found.
     """
 
     def __init__(self, stream: BinaryIO, column: str | None, is_value: Callable[[str], bool]) -> None:
@@ -69,9 +69,7 @@ class NumberTable:
         self._reason: int | None = None
         header = first.cells if first and not first.fault else []
         number = int(column) if column and column.isdecimal() and len(column) < 7 else 0
-        if header and (
-            (column and not number) or not any(map(is_value, _at(header, number) if number else header))
-        ):
+        if header and ((column and not number) or _is_header(header, number, is_value)):
             self._take_header(header, column, number)
         elif column:
             self._columns = [_place_of(column, number, len(header))]
@@ -102,8 +100,30 @@ class NumberTable:
         return NumberRow(row.line, tuple(filter(None, cells)), self._rows.raw(row.text), reason)
 
 
-def _at(cells: Sequence[str], number: int) -> Sequence[str]:
-    return cells[number - 1 : number]
+def _is_header(cells: Sequence[str], number: int, is_value: Callable[[str], bool]) -> bool:
+    """Tell whether a first row has names, not values: one with a fault is a row, so that it is told.
+
+    With the `number` of a column, from 1, only its cell decides.
+    """
+    looked_at = cells[number - 1 : number] if number else cells
+    if any(_is_meant_as_value(cell) or is_value(cell) for cell in looked_at):
+        return False
+    if _known_places(cells):
+        return True
+    return not any(map(_has_digit, looked_at)) and any(map(_has_letter, looked_at))
+
+
+def _is_meant_as_value(cell: str) -> bool:
+    digits = sum(map(str.isdigit, cell))
+    return "@" in cell or (digits > 0 and digits >= sum(map(str.isalpha, cell)))
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
+
+
+def _has_letter(cell: str) -> bool:
+    return any(map(str.isalpha, cell))
 
 
 def _place_of(column: str, number: int, width: int) -> int:
@@ -121,16 +141,21 @@ def _no_column(column: str, header: Sequence[str]) -> UnknownFieldError:
 
 def _found(header: Sequence[str]) -> list[int]:
     """Return the places of the columns that hold numbers and addresses; of a single one, it."""
-    columns = columns_of(header, detect_dialect(header) or "plain")
-    found = [
-        place
-        for place, column in enumerate(columns)
-        if folded(column.header) in _OWN_HEADERS
-        or (column.target.partition(":")[0] in ("emails", "phones") and column.part in _MAIN_PARTS)
-    ]
+    found = _known_places(header)
     if found or len(header) == 1:
         return found or [0]
     raise InvalidFileError(
         f"no column of numbers or emails is known (columns: {', '.join(header)}): name it with --column",
         field="column",
     )
+
+
+def _known_places(header: Sequence[str]) -> list[int]:
+    """Return the places of the columns whose names are known for numbers and addresses."""
+    columns = columns_of(header, detect_dialect(header) or "plain")
+    return [
+        place
+        for place, column in enumerate(columns)
+        if folded(column.header) in _OWN_HEADERS
+        or (column.target.partition(":")[0] in ("emails", "phones") and column.part in _MAIN_PARTS)
+    ]

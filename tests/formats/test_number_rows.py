@@ -27,6 +27,14 @@ TABLES = [
     (b"A,+1\nB,+2\n", "2", b"", [("+1",), ("+2",)]),
     (b"X,A\nB,+2\n", "2", b"X,A\n", [("+2",)]),
     ("Name;Tel\nJosé;+1\n".encode("utf-16"), "Tel", "Name;Tel\n".encode("utf-16"), [("+1",)]),
+    (b"(1) 2-x\n+1\n", None, b"", [("(1) 2-x",), ("+1",)]),
+    (b"12 or so\n", None, b"", [("12 or so",)]),
+    (b"ana@\n+1\n", None, b"", [("ana@",), ("+1",)]),
+    (b"----\n+1\n", None, b"", [("----",), ("+1",)]),
+    (b"1 (2) x,mobile\n+1,mobile\n", None, b"", [("1 (2) x",), ("+1",)]),
+    (b"A,1 (2)\nB,+2\n", "2", b"", [("1 (2)",), ("+2",)]),
+    (b"Room 12,Phone\n7,+1\n", None, b"Room 12,Phone\n", [("+1",)]),
+    (b"E-mail 1 - Value\na@b\n", None, b"E-mail 1 - Value\n", [("a@b",)]),
     (b"", None, b"", []),
 ]  # fmt: skip
 
