@@ -12,6 +12,9 @@ MAX_REASON = 4096
 
 _BETWEEN = re.compile(r"[;|,\t\n]|:::")
 _IN_BRACKETS = re.compile(r"<([^<>]+)>")
+_MAY_HOLD_MORE = re.compile(r"[^@]\s*[/\\+＋][^@]*\Z")
+"""What one number may have after it without being refused: a second one."""
+_AROUND_ADDRESS = "<>()[]{}\"'.,:!?"
 
 
 class Subject(NamedTuple):
@@ -56,17 +59,43 @@ def read_subject(text: str, region: str | None) -> Subject:
 
 
 def subjects_in(text: str, region: str | None) -> tuple[Subject, ...]:
-    """Return the numbers and addresses of a cell or a line, which may hold several; () when none is valid."""
-    found = []
+    """Return the numbers and addresses of a cell or a line, which may hold several, and other words.
+
+    () when none is valid.
+    """
+    found: list[Subject] = []
     for piece in _BETWEEN.split(text):
-        bracketed = _IN_BRACKETS.search(piece)
-        spelled = (bracketed[1] if bracketed else piece).strip()
-        if spelled:
-            try:
-                found.append(read_subject(spelled, region))
-            except InvalidDataError:
-                continue
-    return tuple(found)
+        for spelled in (_IN_BRACKETS.sub(" ", piece), *_IN_BRACKETS.findall(piece)):
+            if spelled.strip():
+                found += _subjects_of(spelled.strip(), region)
+    return tuple(dict.fromkeys(found))
+
+
+def _subjects_of(text: str, region: str | None) -> list[Subject]:
+    found = []
+    try:
+        found.append(read_subject(text, region))
+    except InvalidDataError:
+        pass
+    else:
+        if not _MAY_HOLD_MORE.search(text):
+            return found
+    return found + _subjects_among_words(text, region)
+
+
+def _subjects_among_words(text: str, region: str | None) -> list[Subject]:
+    found, others = [], []
+    for word in text.split():
+        try:
+            if "@" in word:
+                found.append(read_subject(word.strip(_AROUND_ADDRESS), region))
+            else:
+                others.append(word)
+        except InvalidDataError:
+            others.append(word)
+    from contactsctl.domain.numbers_in_text import numbers_in
+
+    return found + [Subject("phone", number) for number in numbers_in(" ".join(others), region)]
 
 
 def check_remark(text: str | None, field: str) -> str | None:

@@ -233,6 +233,18 @@ def test_filter(stocked: Cli, options: list[str], data: bytes, kept: bytes, drop
     assert stocked.bytes("dnc", "filter", *options, "--invert", stdin=data).stdout == dropped
 
 
+SEVERAL = [
+    "+14155551234 +14155550001", "+14155551234 / +1 415 555 0001", "+14155551234 or +14155550001",
+    "+14155551234 call", "+1 415 555 1234", "bo@example.org or ana@example.org", "+14155550001 <ana@example.org>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SEVERAL)
+def test_filter_drops_a_listed_value_among_others(stocked: Cli, line: str) -> None:
+    """Whatever stands beside it on its line."""
+    assert stocked("dnc", "filter", stdin=f"{line}\n+14155550001 call\n").out == "+14155550001 call\n"
+
+
 def test_filter_counts_on_stderr(stocked: Cli) -> None:
     """Kept, dropped and what is no number are counted."""
     done = stocked("dnc", "filter", stdin="+14155551234\nx\n\n+442071838750\n")
