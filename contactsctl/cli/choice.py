@@ -10,10 +10,11 @@ from contactsctl.errors import UsageError
 
 @value()
 class Choice(Value):
-    """The references chosen; `by_filter` when the user did not name each."""
+    """The references chosen; `by_filter` when the user did not name each, `everybody` when no filter did."""
 
     references: tuple[str, ...]
     by_filter: bool
+    everybody: bool = False
 
 
 def choose(
@@ -31,7 +32,8 @@ def choose(
         raise UsageError("give at least one id, - for ids on stdin, or a filter")
     query = filters.query()
     query = query._replace(scope=scope) if scope else query
-    return Choice(tuple(contact.id for contact in book.contacts.stream(query)), by_filter=True)
+    found = tuple(contact.id for contact in book.contacts.stream(query))
+    return Choice(found, by_filter=True, everybody=query.scope != "trash" and not query.has_condition)
 
 
 def allowed(
@@ -46,8 +48,11 @@ def allowed(
 ) -> bool:
     """Say how many contacts filters chose; return whether the deed may go on.
 
-    A `mild` deed goes on where nobody can be asked, when the contacts were named one by one.
+    A `mild` deed goes on where nobody can be asked, when the contacts were named one by one. Raises
+    UsageError for everybody: a script's variable may have been empty.
     """
+    if choice.everybody:
+        raise UsageError("an empty filter chooses everybody; to reach them all, pipe their ids into -")
     count = len(choice.references)
     yes = yes or (mild and not choice.by_filter and not session.is_interactive)
     must_ask = always_ask or (choice.by_filter and not session.is_interactive)

@@ -9,7 +9,7 @@ from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.view import View
-from contactsctl.errors import InvalidFilterError
+from contactsctl.errors import InvalidFilterError, UsageError
 
 app = App()
 MAX_FILE = 16 * 1024 * 1024
@@ -32,6 +32,8 @@ def view() -> None:
 def save(session: Session, name: Name, filters: FilterOptions, json: Json = False) -> None:
     """Keep filters under a name, in place of those that the name had."""
     query = filters.query()
+    if query.scope != "live":
+        raise UsageError("a view does not keep --only-deleted or --include-deleted: give it beside --view")
     with session.book() as book:
         saved, replaced = book.views.save(name, query)
     session.note(f"{'replaced' if replaced else 'saved'} view {saved.name}")

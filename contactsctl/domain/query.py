@@ -43,6 +43,14 @@ class Query(NamedTuple):
     offset: int = 0
     viewer: "Viewer | None" = None
 
+    @property
+    def has_condition(self) -> bool:
+        """Whether anything must hold, but for the scope."""
+        texts = (self.text and self.text.strip(), self.company, self.view)
+        given = (self.source, self.type, self.kind, self.active, self.dnc)
+        groups = self.filter.groups if self.filter else ()
+        return any(texts) or any(each is not None for each in given) or bool(self.tags) or any(groups)
+
 
 LookupBy = Literal["email", "email_contains", "email_domain", "phone", "phone_contains", "words"]
 
