@@ -55,7 +55,7 @@ class AccessLists:
             return EVERYONE if left == (EVERYONE,) else left
 
         def check() -> None:
-            missing = [name for name in names if name not in found]
+            missing = [name for name in names if references and name not in found]
             if missing:
                 raise NotFoundError(
                     f"{missing[0]!r} is in no access list of these contacts", field="access", value=missing[0]

@@ -48,8 +48,9 @@ def allowed(
 ) -> bool:
     """Say how many contacts filters chose; return whether the deed may go on.
 
-    A `mild` deed goes on where nobody can be asked, when the contacts were named one by one. Raises
-    UsageError for everybody: a script's variable may have been empty.
+    It goes on with no contact too, so that its result is printed in the same shape. A `mild` deed goes on
+    where nobody can be asked, when the contacts were named one by one. Raises UsageError for everybody: a
+    script's variable may have been empty.
     """
     if choice.everybody:
         raise UsageError("an empty filter chooses everybody; to reach them all, pipe their ids into -")
@@ -60,4 +61,4 @@ def allowed(
         return False
     if choice.by_filter:
         session.note(f"{count:,} contact{'s' if count != 1 else ''} chosen")
-    return count > 0
+    return True

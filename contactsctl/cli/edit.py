@@ -10,7 +10,7 @@ from contactsctl.cli.filter_options import ChoiceOptions
 from contactsctl.cli.options import SAFETY, AllowDuplicate, DryRun, Json, KeepInvalid, Region, Yes
 from contactsctl.cli.output.one import print_contact, print_deed
 from contactsctl.cli.parameters import argument, option
-from contactsctl.cli.session import Session, read_ids
+from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact
@@ -91,9 +91,10 @@ def edit(
         clear_custom=tuple(clear_custom or ()),
     )
     keeps = {"allow_duplicate": allow_duplicate, "keep_invalid": keep_invalid}
-    references = read_ids(ids or [])
     with session.book(region) as book:
-        if len(references) == 1 and not dry_run and not chosen.filters.any_given:
+        choice = choose(book, ids, chosen.filters)
+        references = choice.references
+        if len(references) == 1 and not dry_run and not choice.by_filter:
 
             def save(changes: Changes) -> Contact:
                 return book.contacts.edit(references[0], changes, if_revision=if_revision, **keeps)
@@ -105,10 +106,9 @@ def edit(
             return
         if changes == Changes() or if_revision is not None:
             raise UsageError("several contacts can be edited by options or --patch, without --if-revision")
-        choice = choose(book, references, chosen.filters)
         if not allowed(session, choice, "edit", yes=yes, dry_run=dry_run):
             return
-        contacts = book.contacts.edit_many(choice.references, changes, dry_run=dry_run, **keeps)
+        contacts = book.contacts.edit_many(references, changes, dry_run=dry_run, **keeps)
     print_deed(contacts, as_json=json, deed="edited", dry_run=dry_run)
 
 
