@@ -26,7 +26,7 @@ AT_HOME_IN = {
     "sqlite_utils": ("store",),
     "typer": ("cli/typer_tree", "cli/help"),
     "rich": ("cli",),
-    "phonenumbers": ("domain/phone",),
+    "phonenumbers": ("domain/phone", "domain/numbers_in_text"),
     "email_validator": ("domain/email",),
     "vobject": ("formats",),
     "rapidfuzz": ("domain/name_match",),
