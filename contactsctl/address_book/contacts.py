@@ -173,13 +173,13 @@ class Contacts:
         with self._book.writing("edit", at) as connection:
             checks = self._checks(connection, keep_invalid)
             before = resolve(connection, reference)
-            if if_revision is not None and before.contact.revision != if_revision:
-                raise RevisionMismatchError(
-                    f"the contact is at revision {before.contact.revision}, not {if_revision}",
-                    field="revision",
-                    value=if_revision,
-                )
+            if if_revision is not None:
+                _check_revision(before.contact, if_revision)
             return self._edit(connection, before, changes, checks, at, allow_duplicate=allow_duplicate)
+
+    def check_revision(self, reference: str, revision: int) -> None:
+        """Raise RevisionMismatchError when a contact is not at a revision."""
+        _check_revision(self.get(reference), revision)
 
     def edit_many(
         self,
@@ -337,3 +337,10 @@ def _page(connection: sqlite3.Connection, found: search.Found, query: Query) -> 
     fetch = rows.fetch if query.scope == "live" else _fetch_any
     contacts = tuple(stored.contact for stored in fetch(connection, found.numbers))
     return Page(contacts, found.total, query.limit, query.offset, found.has_more, found.total_is_lower_bound)
+
+
+def _check_revision(contact: Contact, revision: int) -> None:
+    if contact.revision != revision:
+        raise RevisionMismatchError(
+            f"the contact is at revision {contact.revision}, not {revision}", field="revision", value=revision
+        )

@@ -104,8 +104,10 @@ def edit(
                 session.note_unknown(book, edited.access)
             print_contact(edited, as_json=json, deed="edited")
             return
-        if changes == Changes() or if_revision is not None:
+        if changes == Changes() or (if_revision is not None and len(references) != 1):
             raise UsageError("several contacts can be edited by options or --patch, without --if-revision")
+        if if_revision is not None:
+            book.contacts.check_revision(references[0], if_revision)
         if not allowed(session, choice, "edit", yes=yes, dry_run=dry_run):
             return
         contacts = book.contacts.edit_many(references, changes, dry_run=dry_run, **keeps)

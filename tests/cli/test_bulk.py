@@ -43,3 +43,14 @@ def test_no_ids_on_stdin(people: Cli, command: list[str]) -> None:
     words = 2 if command[0] in ("tag", "field", "access") else 1
     done = people(*command[:words], "-", *command[words:], "--json")
     assert (done.status, done.json["data"], done.json["meta"]["total"]) == (0, [], 0)
+
+
+def test_a_dry_run_holds_to_the_revision(cli: Cli) -> None:
+    """One contact's edit can be tried with --if-revision; several have none to hold to."""
+    ana, bo = (cli("add", name).out.strip() for name in ("Ana", "Bo"))
+    tried = cli("edit", ana, "--company", "Acme", "--if-revision", "1", "--dry-run", "--json")
+    assert (tried.status, tried.json["data"][0]["company"]) == (0, "Acme")
+    late = cli("edit", ana, "--company", "Acme", "--if-revision", "2", "--dry-run", "--json")
+    assert (late.status, late.error["code"]) == (5, "revision_mismatch")
+    assert cli("edit", ana, bo, "--company", "Acme", "--if-revision", "1", "--dry-run").status == 2
+    assert cli("show", ana, "--json").json["revision"] == 1
