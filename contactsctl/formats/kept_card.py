@@ -63,7 +63,9 @@ def parse_lines(texts: Sequence[str]) -> list[Line]:
 
 
 def line_of(line: Property) -> Line:
-    """Return a kept property as a line; whatever it holds, it makes no second one."""
+    """Return a kept property as a line; whatever it holds, it makes no second one, and ends no card."""
+    if line.name.upper() in _FRAME:
+        line = replace(line, name=f"X-{line.name}")
     if _UNSAFE_VALUE.search(line.value):
         value = _UNSAFE_VALUE.sub(lambda found: "\\n" if found.group() in _BREAKS else "", line.value)
         line = replace(line, value=value)
@@ -73,6 +75,7 @@ def line_of(line: Property) -> Line:
     return Line(line.name, line.value, line.group, line.params)
 
 
+_FRAME = ("BEGIN", "END", "VERSION")
 _UNSAFE_VALUE = re.compile("[\x00-\x08\x0a-\x1f\x7f\u0085\u2028\u2029]")
 _BREAKS = "\n\u0085\u2028\u2029"
 _UNSAFE_NAME = re.compile(r"[^A-Za-z0-9_./ -]")

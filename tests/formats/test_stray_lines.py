@@ -5,7 +5,8 @@ import io
 import pytest
 
 from contactsctl.address_book.preparing import Preparation, prepare
-from contactsctl.domain.contact import Contact
+from contactsctl.domain.contact import Contact, Property
+from contactsctl.domain.value import replace
 from contactsctl.formats import vcard
 
 HOW = Preparation(None, "2026-01-01T00:00:00.000Z", None, (), None, {})
@@ -61,6 +62,15 @@ def test_a_line_without_a_colon_leaves_a_number_alone() -> None:
     assert stray.replace(";", "\\;") in vcard.encode(contact, version="4.0").decode().replace("\r\n ", "")
     assert read("EMAIL;TYPE=work ana@example.org", "FN:Ana", version="3.0")[0].other_properties
     assert read("FN:Ana", "NOTE:one", "two", version="3.0")[0].notes == "one\ntwo"
+
+
+def test_a_kept_property_ends_no_card() -> None:
+    """Whatever JSON says of other properties, an export has one card with one version."""
+    kept = tuple(Property(name, "VCARD") for name in ("END", "begin", "VERSION"))
+    contact = replace(read("FN:Gus")[0], card=None, other_properties=kept)
+    written = vcard.encode(contact).decode()
+    assert written.count("\r\nEND:") == written.count("BEGIN:VCARD\r\n") == written.count("\r\nVERSION:") == 1
+    assert "X-END:VCARD\r\nX-begin:VCARD\r\nX-VERSION:VCARD\r\n" in written
 
 
 def test_a_card_of_stray_lines_is_empty() -> None:
