@@ -41,7 +41,7 @@ def document(columns, row):
     for phone in contact["phones"]:
         phone["raw"] = phone["raw"] or phone["number"]
     contact["tags"] = json.loads(contact["tags"] or "[]")
-    contact["uid"] = contact["uid"] or f"urn:uuid:{contact['id']}"
+    contact["uid"] = contact["id"] if contact["uid"] == "" else contact["uid"] or f"urn:uuid:{contact['id']}"
     contact["is_active"] = bool(contact["is_active"])
     contact["custom_fields"] = json.loads(contact["custom_fields"] or "{}")
     return {**contact, "access": contact["access"] or "everyone", "dnc": False, "deleted_at": None}

@@ -11,8 +11,8 @@ from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Lookup, Page, Query
 from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
+from contactsctl.store import card_rows, dnc, keys, search, trash
 from contactsctl.store import contacts as rows
-from contactsctl.store import dnc, keys, search, trash
 from contactsctl.store.index import Stored, email_keys
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Contacts:
         """Return a contact with its photo's bytes and the card it came from."""
         with self._book.reading() as connection:
             stored = resolve(connection, reference)
-            return next(rows.with_photos(connection, rows.with_cards(connection, [stored]))).contact
+            return next(rows.with_photos(connection, card_rows.with_cards(connection, [stored]))).contact
 
     def find(self, query: Query) -> Page:
         """Return the page of contacts that a query asks for."""
@@ -316,7 +316,7 @@ def _fetch_all(connection: sqlite3.Connection, query: Query, *, cards: bool = Fa
     if query.scope == "live":
         return rows.in_chunks(connection, numbers, cards=cards)
     found = (stored for number in numbers for stored in _fetch_any(connection, (number,)))
-    return rows.with_cards(connection, found) if cards else found
+    return card_rows.with_cards(connection, found) if cards else found
 
 
 def _all_as_json(connection: sqlite3.Connection, query: Query) -> Iterator[str]:

@@ -23,8 +23,8 @@ from contactsctl.domain.record import Problem
 from contactsctl.domain.unite import overwrite, unite
 from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, InvalidDataError
+from contactsctl.store import card_rows, fields, keys, visibility
 from contactsctl.store import contacts as rows
-from contactsctl.store import fields, keys, visibility
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.entry import Entry, NewContact
 from contactsctl.store.index import Stored
@@ -146,7 +146,7 @@ class ImportRun:
         self._note_group(record, NewContact(after))
         if after == before.contact:
             if after.card and after.card != before.contact.card:
-                rows.write_card(self._connection, before.number, after.card)
+                card_rows.put(self._connection, before.number, after)
             self._result.unchanged += 1
             return
         after = replace(after, revision=before.contact.revision + 1, updated_at=self._preparation.at)

@@ -10,7 +10,7 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.merging import CUSTOM, PICKABLE, Difference, merge
 from contactsctl.domain.value import replace
 from contactsctl.errors import DeniedError, NotFoundError, UnknownFieldError, UsageError
-from contactsctl.store import belongings, trash
+from contactsctl.store import belongings, card_rows, trash
 from contactsctl.store import contacts as rows
 from contactsctl.store.index import Stored
 
@@ -93,7 +93,7 @@ class Merges:
 
 
 def _all(connection: sqlite3.Connection, references: Sequence[str]) -> list[Stored]:
-    return list(rows.with_cards(connection, resolve_all(connection, references)))
+    return list(card_rows.with_cards(connection, resolve_all(connection, references)))
 
 
 def _field(name: str) -> str:

@@ -8,8 +8,9 @@ from contactsctl.address_book import stamps
 from contactsctl.address_book.history import contact_of
 from contactsctl.domain.contact import Card, Contact
 from contactsctl.domain.event import Left, Undone
+from contactsctl.domain.value import replace
 from contactsctl.errors import DeniedError, NotFoundError, NotUndoableError
-from contactsctl.store import batches, event_log, journal, keys, trash
+from contactsctl.store import batches, card_rows, event_log, journal, keys, trash
 from contactsctl.store import contacts as rows
 from contactsctl.store.batches import BatchRow
 from contactsctl.store.event_log import EventRow
@@ -160,7 +161,8 @@ class _Run:
             write = trash.update if after.deleted_at else rows.update
             write(self._connection, before, after)
             if card:
-                rows.put_card(self._connection, before.number, Card(*card[0]) if card[0] else None)
+                was = Card(*card[0]) if card[0] else None
+                card_rows.put(self._connection, before.number, replace(after, card=was))
         return bool(found)
 
     def _restore(self, found: list[Stored]) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from contactsctl.domain.contact import Card, Contact, Photo
+from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.value import replace
-from contactsctl.store import dnc, events, visibility
+from contactsctl.store import card_rows, dnc, events, visibility
+from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, encode_photo, from_row, photo_row
 from contactsctl.store.sql import all_of, bound, nullable
@@ -25,7 +26,6 @@ _SELECT_WITH_CARDS = (
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
 _INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES (?, {nullable(len(COLUMNS))})"
-_INSERT_CARD = "INSERT OR REPLACE INTO card (contact, version, text, revision) VALUES (?, ?, ?, ?)"
 _INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
 
@@ -46,7 +46,7 @@ def insert_entries(connection: sqlite3.Connection, entries: "Sequence[tuple[int,
     """Write new contacts as `insert` does, each made ready before."""
     connection.executemany(_INSERT, [(number, *bound(entry.row)) for number, entry in entries])
     connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
-    connection.executemany(_INSERT_CARD, [(number, *entry.card) for number, entry in entries if entry.card])
+    card_rows.insert(connection, [(number, entry.card) for number, entry in entries if entry.card])
     add_to_index(connection, [(number, entry.derived) for number, entry in entries])
     events.record(connection, "created", [number for number, _ in entries])
 
@@ -61,7 +61,9 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
     if photo := photo_row(after.photo):
         connection.execute(_INSERT_PHOTO, photo)
     if after.card and after.card != before.contact.card:
-        write_card(connection, before.number, after.card)
+        card_rows.put(connection, before.number, after)
+    else:
+        card_rows.follow(connection, before, after)
     update_index(connection, before, Stored(before.number, after))
     events.record_update(connection, before.number, before.contact, after, changed)
 
@@ -74,19 +76,6 @@ def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
     remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
     events.record_purge(connection, [(number, contact.id) for number, contact in stored])
-
-
-def put_card(connection: sqlite3.Connection, number: int, card: Card | None) -> None:
-    """Write the card that a contact had, or delete the one it has for None."""
-    if card:
-        write_card(connection, number, card)
-    else:
-        connection.execute("DELETE FROM card WHERE contact = ?", (number,))
-
-
-def write_card(connection: sqlite3.Connection, number: int, card: Card) -> None:
-    """Keep the card a contact came from, in place of the one it had."""
-    connection.execute(_INSERT_CARD, (number, card.version, card.text, card.revision))
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool = False) -> list[Stored]:
@@ -138,9 +127,9 @@ def _plain_json(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[
         return {}
 
 
-def _card_of(row: tuple[Any, ...]) -> Card | None:
+def _card_of(row: tuple[Any, ...]) -> CardRow | None:
     version, text, revision, _ = row[len(COLUMNS) :]
-    return None if version is None else Card(version, text, revision)
+    return None if version is None else (version, text, revision)
 
 
 def in_chunks(
@@ -155,15 +144,6 @@ def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(numbers)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
-
-
-def with_cards(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:
-    """Yield contacts, live or in the trash, with the cards they came from."""
-    for number, contact in stored:
-        row = connection.execute(
-            "SELECT version, text, revision FROM card WHERE contact = ?", (number,)
-        ).fetchone()
-        yield Stored(number, replace(contact, card=Card(*row) if row else None))
 
 
 def with_photos(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:

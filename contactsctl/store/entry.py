@@ -2,8 +2,10 @@
 
 from typing import Any, NamedTuple, Self
 
-from contactsctl.domain.contact import Card, Contact
+from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
+from contactsctl.store import card_rows
+from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import document_of, keys_of, sort_keys
 from contactsctl.store.rows import COLUMNS, PhotoRow, from_row, photo_row, to_row
 
@@ -23,19 +25,17 @@ class Derived(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What is written of a contact; `card` is version, text and revision."""
+    """What is written of a contact."""
 
     row: tuple[Any, ...]
     derived: Derived
-    card: tuple[str, str, int] | None
+    card: CardRow | None
     photo: PhotoRow | None
 
     @classmethod
     def of(cls, contact: Contact) -> Self:
         """Make a contact ready."""
-        card = contact.card
-        kept = (card.version, card.text, card.revision) if card else None
-        return cls(to_row(contact), Derived.of(contact), kept, photo_row(contact.photo))
+        return cls(to_row(contact), Derived.of(contact), card_rows.row_of(contact), photo_row(contact.photo))
 
     @property
     def id(self) -> str:
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
 
     def contact(self) -> Contact:
         """Return the contact that was made ready."""
-        contact = from_row(self.row, card=Card(*self.card) if self.card else None)
+        contact = from_row(self.row, card=self.card)
         if contact.photo and self.photo:
             return replace(contact, photo=replace(contact.photo, data=self.photo[-1]))
         return contact

@@ -8,9 +8,10 @@ from contactsctl.domain.filter_comparison import date_span, e164, moments
 from contactsctl.domain.filter_fields import Field
 from contactsctl.domain.fold import fold
 from contactsctl.domain.search import SHORT, company_code, needle, tag_code
-from contactsctl.store import dnc
+from contactsctl.store import dnc, keys
 from contactsctl.store.functions import condition_text, passes
 from contactsctl.store.index import phone_key, tag_key, uid_key
+from contactsctl.store.rows import UID_OF
 from contactsctl.store.sql import Clause, Sql, all_of, any_of, union_of
 from contactsctl.store.text_index import phrase, select_of
 
@@ -101,7 +102,7 @@ def _plain_clause(condition: Condition, *, live: bool) -> Clause:
 
 def _column(field: Field, *, live: bool) -> str:
     if field.column == "uid":
-        return "coalesce(uid, 'urn:uuid:' || id)"
+        return UID_OF
     if field.column == "dnc":
         return dnc.IS_LISTED
     return "NULL" if live and field.column == "deleted_at" else field.column
@@ -203,7 +204,7 @@ def _id(condition: Condition) -> Sql | None:
 def _uid(condition: Condition) -> Sql | None:
     if condition.operator not in _EQUALITY:
         return None
-    return _by_keys("uid_key", "key", "contact", [uid_key(value) for value in condition.values])
+    return keys.uid_in([uid_key(value) for value in condition.values])
 
 
 def _mention_name(condition: Condition) -> Sql | None:

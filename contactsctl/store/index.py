@@ -162,7 +162,12 @@ def derived_tags(stored: Iterable[Stored]) -> list[tuple[str, int]]:
 def keys_of(contact: Contact) -> tuple[tuple[str, ...], ...]:
     """Return a contact's keys for each of KEY_TABLES."""
     emails, phones = sorted(email_keys(contact)), dict.fromkeys(phone_key(p.number) for p in contact.phones)
-    return (uid_key(contact.uid),), tuple(emails), tuple(phones), _access_keys(contact.access)
+    return _uid_keys(contact), tuple(emails), tuple(phones), _access_keys(contact.access)
+
+
+def _uid_keys(contact: Contact) -> tuple[str, ...]:
+    # A UID that is the id, as most are, is found by that: see `keys.uid_in`.
+    return () if contact.uid in (contact.id, f"urn:uuid:{contact.id}") else (uid_key(contact.uid),)
 
 
 def _access_keys(access: Access) -> tuple[str, ...]:

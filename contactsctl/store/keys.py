@@ -50,8 +50,18 @@ def by_mention_name(connection: sqlite3.Connection, name: str) -> int | None:
 
 def by_uid(connection: sqlite3.Connection, uid: str) -> list[int]:
     """Return the numbers of live contacts with this UID, oldest first."""
-    rows = connection.execute("SELECT contact FROM uid_key WHERE key = ?", (uid_key(uid),))
-    return [number for (number,) in rows]
+    select = uid_in([uid_key(uid)])
+    return sorted(number for (number,) in connection.execute(*select))
+
+
+def uid_in(keys: Sequence[str]) -> Sql:
+    """Return a SELECT of the live contacts whose UID has one of some keys; that of many is the id alone."""
+    marks = ", ".join("?" * len(keys))
+    return Sql(
+        f"SELECT contact FROM uid_key WHERE key IN ({marks}) UNION"
+        f" SELECT number FROM contact WHERE id IN ({marks}) AND ifnull(uid, '') = ''",
+        (*keys, *keys),
+    )
 
 
 def by_email_key(connection: sqlite3.Connection, key: str) -> list[int]:

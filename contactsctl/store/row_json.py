@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from contactsctl.domain.contact import FIELDS, Address, Contact, LabelledDate, Url
-from contactsctl.store.rows import COLUMNS, to_row
+from contactsctl.store.rows import COLUMNS, UID_OF, to_row
 
 _quote: Callable[[str], str] = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -19,7 +19,7 @@ _scan = json.JSONDecoder().raw_decode
 _TEMPLATE = "{" + ",".join(f'"{field}":%s' for field in FIELDS) + "}"
 
 _AS_JSON = {
-    "uid": "ifnull(uid, 'urn:uuid:' || id)",
+    "uid": UID_OF,
     "is_active": "json(iif(is_active, 'true', 'false'))",
     "photo": "json(ifnull(photo, 'null'))",
     "tags": "json(ifnull(tags, '[]'))",
@@ -74,8 +74,8 @@ def row_as_json(row: Sequence[Any], *, dnc: bool = False, deleted_at: str | None
             absent if value is None else encode(value)
             for (encode, absent), value in zip(_COLUMN_ENCODERS, row, strict=False)
         ]
-        if row[_UID] is None:
-            texts[_UID] = _quote(f"urn:uuid:{row[0]}")
+        if not row[_UID]:
+            texts[_UID] = _quote(row[0] if row[_UID] == "" else f"urn:uuid:{row[0]}")
         texts.insert(_DNC, "true" if dnc else "false")
         return _TEMPLATE % (*texts, _nullable(deleted_at))
     except FAULTS as error:

@@ -9,7 +9,6 @@ from contactsctl.domain.contact import (
     EVERYONE,
     Access,
     Address,
-    Card,
     Contact,
     Email,
     LabelledDate,
@@ -18,6 +17,7 @@ from contactsctl.domain.contact import (
     Property,
     Url,
 )
+from contactsctl.store.card_rows import CardRow, card_of
 
 COLUMNS = (
     "id", "uid", "revision", "display_name", "name_prefix", "given_name", "middle_name", "family_name",
@@ -26,6 +26,9 @@ COLUMNS = (
     "photo", "tags", "custom_fields", "source", "access", "other_properties", "created_at", "updated_at",
 )  # fmt: skip
 """The columns that `contact` and `trash` share, in the order of `to_row` and `from_row`."""
+
+UID_OF = "CASE uid WHEN '' THEN id ELSE ifnull(uid, 'urn:uuid:' || id) END"
+"""The UID of a row, which is not stored where it is the id."""
 
 # The lists that every contact has are written by hand: an encoder costs more to set up than to run.
 _quote: Callable[[str], str] = json.encoder.encode_basestring
@@ -38,7 +41,7 @@ def to_row(contact: Contact) -> tuple[object, ...]:
     uid = contact.uid
     return (
         contact.id,
-        None if uid == f"urn:uuid:{contact.id}" else uid,
+        None if uid == f"urn:uuid:{contact.id}" else "" if uid == contact.id else uid,
         contact.revision,
         contact.display_name,
         contact.name_prefix,
@@ -73,26 +76,29 @@ def to_row(contact: Contact) -> tuple[object, ...]:
     )
 
 
-def from_row(row: tuple[Any, ...], deleted_at: str | None = None, card: Card | None = None) -> Contact:
+def from_row(row: tuple[Any, ...], deleted_at: str | None = None, card: CardRow | None = None) -> Contact:
     """Return the contact of a row whose first values are COLUMNS; its `card` and the photo's data are apart.
 
     Raises sqlite3.DataError for a row that was damaged.
     """
     try:
-        return _from_row(row, deleted_at, card)
+        contact = _from_row(row, deleted_at)
+        if card:  # nobody has seen the contact yet: it is not made twice
+            object.__setattr__(contact, "card", card_of(contact, card))
+        return contact
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise sqlite3.DataError(f"malformed: the row of contact {row[0]!s:.80}: {error}") from error
 
 
-def _from_row(row: tuple[Any, ...], deleted_at: str | None, card: Card | None) -> Contact:
+def _from_row(row: tuple[Any, ...], deleted_at: str | None) -> Contact:
     values: dict[str, Any] = {
         key: value if decode is None else decode(value)
         for (key, decode), value in zip(_COLUMN_DECODERS, row, strict=False)
         if value is not None
     }
-    if "uid" not in values:
-        values["uid"] = f"urn:uuid:{values['id']}"
-    return Contact(deleted_at=deleted_at, card=card, **values)
+    if not values.get("uid"):
+        values["uid"] = values["id"] if "uid" in values else f"urn:uuid:{values['id']}"
+    return Contact(deleted_at=deleted_at, **values)
 
 
 def with_columns(contact: Contact, values: Mapping[str, Any]) -> Contact:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
-from contactsctl.store import dnc, events, visibility
+from contactsctl.store import card_rows, dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.index import Stored, add_to_index, document_of, remove_from_index
 from contactsctl.store.rows import from_row
@@ -89,6 +89,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         f"UPDATE trash SET {assignments}document = ? WHERE number = ?",
         (*(new for _, new in changed.values()), document_of(after), before.number),
     )
+    card_rows.follow(connection, before, after)
     events.record_update(connection, before.number, before.contact, after, changed)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contactsctl.store.schema import SCHEMA_VERSION
 from tests.conftest import Cli
 
 REFUSALS = [
@@ -171,7 +172,7 @@ def test_a_newer_book_is_refused(cli: Cli) -> None:
     """A book of the next schema: exit 8, newer_schema, untouched."""
     cli("add", "A")
     connection = sqlite3.connect(cli.db)
-    connection.execute("PRAGMA user_version = 2000")
+    connection.execute(f"PRAGMA user_version = {(SCHEMA_VERSION // 1000 + 1) * 1000}")
     connection.close()
     before = cli.db.read_bytes()
     assert cli("list", "--json").error["code"] == "newer_schema"

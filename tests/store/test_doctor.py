@@ -23,6 +23,7 @@ def path(tmp_path: Path) -> Path:
     with AddressBook(tmp_path / "book.db", "US") as book:
         full = {
             "id": FIRST,
+            "uid": "lukasz@example.org",
             "display_name": "Łukasz",
             "company": "Acme",
             "mention_name": "lu",

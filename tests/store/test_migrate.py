@@ -15,6 +15,8 @@ from contactsctl.store import migrate
 from contactsctl.store.connection import open_book
 from tests.conftest import Cli
 
+FIRST_OF_2 = 8
+
 
 def test_a_failed_migration_leaves_the_book_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -72,10 +74,14 @@ def of_version(minor: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     from contactsctl.store.migrations import MIGRATIONS
 
     with monkeypatch.context() as older:
-        older.setattr(opening, "SCHEMA_VERSION", 1000 + minor)
-        older.setattr(migrate, "SCHEMA_VERSION", 1000 + minor)
+        older.setattr(opening, "SCHEMA_VERSION", version_of(minor))
+        older.setattr(migrate, "SCHEMA_VERSION", version_of(minor))
         older.setattr(MIGRATIONS, "_migrations", MIGRATIONS._migrations[:minor])
         yield
+
+
+def version_of(minor: int) -> int:
+    return minor + (1000 if minor < FIRST_OF_2 else 2000)
 
 
 def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -142,7 +148,8 @@ def test_what_an_older_version_derived_in_the_same_way_stays(
     path = tmp_path / "book.db"
     calls: list[object] = []
     monkeypatch.setattr("contactsctl.store.doctor.repair.derive_anew", calls.append)
-    for since, times in ((opening.SCHEMA_VERSION - 1, 0), (opening.SCHEMA_VERSION, 1)):
+    before = version_of(opening.SCHEMA_VERSION % 1000 - 1)
+    for since, times in ((before, 0), (opening.SCHEMA_VERSION, 1)):
         write_older_book(path, monkeypatch)
         monkeypatch.setattr(migrate, "DERIVED_SINCE", since)
         open_book(path).close()
