@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.references import resolve
-from contactsctl.domain.blocking import Blocks
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.duplicate import LANES, Lane, Profile, Verdict, judge
+from contactsctl.domain.judged import Judged, JudgedPair
 from contactsctl.domain.name_match import compare
 from contactsctl.errors import UsageError
 from contactsctl.store import contacts as rows
@@ -16,8 +16,6 @@ from contactsctl.store import duplicates as store
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
-
-FITS_SEVERAL = "fits several people"
 
 
 class Pair(NamedTuple):
@@ -50,13 +48,11 @@ class Duplicates:
     ) -> Pairs:
         """Return a page of the pairs that score at least so much; limit 0 means all of them."""
         with self._book.reading() as connection:
-            found, left_out = self._judged(connection)
-            wanted = [each for each in found if each[1].score >= min_score and each[1].lane in lanes]
-            wanted.sort(key=_surest_first)
-            page = wanted[offset : offset + limit] if limit else wanted[offset:]
-            pairs = tuple(_fetched(connection, page))
-        by_lane: dict[Lane, int] = {lane: sum(v.lane == lane for _, v in wanted) for lane in LANES}
-        return Pairs(pairs, len(wanted), limit, offset, by_lane, left_out)
+            judged = Judged(list(store.profiles(connection)), store.not_same(connection))
+            found = judged.chosen(min_score, lanes)
+            pairs = tuple(_fetched(connection, found.page(offset, limit)))
+        by_lane = found.by_lane()
+        return Pairs(pairs, sum(by_lane.values()), limit, offset, by_lane, found.left_out)
 
     def groups(self, connection: sqlite3.Connection) -> tuple[list[list[int]], int]:
         """Return the groups of contacts, by number, that are safely one person each, and how many are not.
@@ -64,11 +60,10 @@ class Duplicates:
         Of a group, every two must be able to be one person: where a chain of safe pairs leads from one
         person to another, the whole group is left to a human.
         """
-        profiles = list(store.profiles(connection))
-        found, _ = judge_all(profiles, store.not_same(connection))
-        by_number = {profile.number: profile for profile in profiles}
-        groups = _joined([(a.number, b.number) for (a, b), verdict in found if verdict.lane == "safe"])
         apart = store.not_same(connection)
+        safe = list(Judged(list(store.profiles(connection)), apart).in_lane("safe"))
+        by_number = {profile.number: profile for pair in safe for profile in (pair.first, pair.second)}
+        groups = _joined([(pair.first.number, pair.second.number) for pair in safe])
         sure = [group for group in groups if _is_one_person([by_number[n] for n in group], apart)]
         return sure, len(groups) - len(sure)
 
@@ -82,61 +77,11 @@ class Duplicates:
             store.keep_apart(connection, ours.number, theirs.number, at)
         return ours.contact, theirs.contact
 
-    def _judged(self, connection: sqlite3.Connection) -> tuple[list["_Judged"], int]:
-        return judge_all(list(store.profiles(connection)), store.not_same(connection))
 
-
-_Judged = tuple[tuple[Profile, Profile], Verdict]
-
-
-def judge_all(profiles: Sequence[Profile], apart: set[tuple[int, int]]) -> tuple[list[_Judged], int]:
-    """Return the judged pairs, without those in `apart`, and how many blocks were too large."""
-    blocks = Blocks(profiles)
-    found: list[_Judged] = []
-    for ours, theirs in blocks.pairs():
-        first, second = profiles[ours], profiles[theirs]
-        if (first.number, second.number) not in apart:
-            verdict = judge(first, second)
-            if verdict:
-                found.append(((first, second), verdict))
-    return _without_ambiguous(found), blocks.left_out
-
-
-def _without_ambiguous(found: list[_Judged]) -> list[_Judged]:
-    """Take pairs out of the safe lane whose contact fits two people: J. Smith beside John and Jane."""
-    partners: dict[int, list[Profile]] = {}
-    for (first, second), verdict in found:
-        if verdict.lane == "safe":
-            partners.setdefault(first.number, []).append(second)
-            partners.setdefault(second.number, []).append(first)
-    torn = {number for number, others in partners.items() if len(others) > 1 and _are_several(others)}
-    return [(pair, _doubted(verdict, torn, *pair)) for pair, verdict in found]
-
-
-def _are_several(profiles: Sequence[Profile]) -> bool:
-    return any(
-        compare(first.name, second.name) in ("different", "first_only")
-        for position, first in enumerate(profiles)
-        for second in profiles[:position]
-    )
-
-
-def _doubted(verdict: Verdict, torn: set[int], first: Profile, second: Profile) -> Verdict:
-    if verdict.lane != "safe" or not torn & {first.number, second.number}:
-        return verdict
-    return Verdict("conflict", round(0.3 + 0.4 * verdict.score, 3), (*verdict.reasons, FITS_SEVERAL))
-
-
-def _surest_first(judged: _Judged) -> tuple[float, int, int]:
-    (first, second), verdict = judged
-    return -verdict.score, first.number, second.number
-
-
-def _fetched(connection: sqlite3.Connection, page: Iterable[_Judged]) -> Iterable[Pair]:
-    page = list(page)
-    numbers = list(dict.fromkeys(profile.number for pair, _ in page for profile in pair))
-    contacts = dict(rows.fetch(connection, numbers))
-    for (first, second), verdict in page:
+def _fetched(connection: sqlite3.Connection, page: Sequence[JudgedPair]) -> Iterable[Pair]:
+    numbers = dict.fromkeys(profile.number for pair in page for profile in (pair.first, pair.second))
+    contacts = dict(rows.fetch(connection, list(numbers)))
+    for first, second, verdict in page:
         yield Pair(contacts[first.number], contacts[second.number], verdict)
 
 

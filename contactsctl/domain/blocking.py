@@ -36,7 +36,9 @@ class Blocks:
 
     def _blocks(self) -> Iterator[list[int]]:
         # Sharing an address or number matters most; equal names split what is too large of those.
-        for keys, further in ((_channels, _name), (_name, _supports), (_near_names, _supports)):
+        # Names that are nearly one come in two turns: a million contacts have a million keys in each.
+        near = ((_near_first_names, _supports), (_near_family_names, _supports))
+        for keys, further in ((_channels, _name), (_name, _supports), *near):
             for block in self._grouped(range(len(self._profiles)), keys):
                 yield from self._small_enough(block, further)
 
@@ -51,12 +53,17 @@ class Blocks:
                 self.left_out += 1
 
     def _grouped(self, positions: Iterable[int], keys: "Keys") -> list[list[int]]:
+        first: dict[str, int] = {}
         groups: dict[str, list[int]] = {}
         for position in positions:
-            # A key that comes twice would compare a contact with itself.
-            for key in dict.fromkeys(keys(self._profiles[position])):
-                groups.setdefault(key, []).append(position)
-        return [group for group in groups.values() if len(group) > 1]
+            for key in keys(self._profiles[position]):
+                known = first.setdefault(key, position)
+                if known == position:
+                    continue
+                group = groups.setdefault(key, [known])
+                if group[-1] != position:  # a key that comes twice would compare a contact with itself
+                    group.append(position)
+        return list(groups.values())
 
 
 Keys = Callable[[Profile], Iterable[str]]
@@ -71,15 +78,21 @@ def _name(profile: Profile) -> tuple[str, ...]:
     return (profile.name.key,) if profile.name.words else ()
 
 
-def _near_names(profile: Profile) -> Iterator[str]:
-    """Yield keys that names share though an initial, a short form or a typing error tells them apart."""
-    first, family = profile.name.first, profile.name.family
-    if first and family and len(profile.name.words) > 1:
-        yield f"{family}|{first[0]}"
-        yield f"{first}/{family[0]}"
-        yield from (f"{family}~{form}" for form in forms_of(first))
-        if profile.name.nickname:
-            yield f"{family}|{profile.name.nickname[0]}"
+def _near_first_names(profile: Profile) -> Iterator[str]:
+    """Yield keys of a family name: an initial, a short form or a typing error may tell first names apart."""
+    name = profile.name
+    if name.first and name.family and len(name.words) > 1:
+        yield f"{name.family}|{name.first[0]}"
+        yield from (f"{name.family}~{form}" for form in forms_of(name.first))
+        if name.nickname:
+            yield f"{name.family}|{name.nickname[0]}"
+
+
+def _near_family_names(profile: Profile) -> Iterator[str]:
+    """Yield the key of a first name: a typing error may tell family names apart."""
+    name = profile.name
+    if name.first and name.family and len(name.words) > 1:
+        yield f"{name.first}/{name.family[0]}"
 
 
 def _supports(profile: Profile) -> Iterator[str]:

@@ -32,22 +32,25 @@ _WORDS: dict[Fit, str] = {
 
 
 class Profile(NamedTuple):
-    """What of a contact tells whom it is; `number` and `id` are the contact's.
+    """What of a contact tells whom it is; `number` is the contact's. Tuples hold each value once.
 
-    `emails` are valid addresses, `phones` E.164 numbers each with its extension, `lines` without it,
-    `places` folded streets with their postal codes or cities; `company` is folded.
+    `emails` are valid addresses, `phones` E.164 numbers each with its extension, `places` folded streets
+    with their postal codes or cities; `company` is folded.
     """
 
     number: int
-    id: str
     name: Name
-    emails: frozenset[str] = frozenset()
-    phones: frozenset[tuple[str, str | None]] = frozenset()
-    lines: frozenset[str] = frozenset()
+    emails: tuple[str, ...] = ()
+    phones: tuple[tuple[str, str | None], ...] = ()
     company: str | None = None
     birthday: str | None = None
-    places: frozenset[str] = frozenset()
+    places: tuple[str, ...] = ()
     access: str | None = None
+
+    @property
+    def lines(self) -> set[str]:
+        """The numbers without their extensions."""
+        return {number for number, _ in self.phones}
 
 
 class Verdict(NamedTuple):
@@ -59,8 +62,8 @@ class Verdict(NamedTuple):
 class _Shared(NamedTuple):
     """What two contacts have in common; `line`: one number, but other extensions, as behind a switchboard."""
 
-    emails: frozenset[str]
-    phones: frozenset[tuple[str, str | None]]
+    emails: list[str]
+    phones: list[tuple[str, str | None]]
     line: bool
 
     @property
@@ -80,7 +83,7 @@ def judge(first: Profile, second: Profile) -> Verdict | None:
     reasons = (*_reasons(shared), _WORDS[fit], *kinds, *against)
     strength = _strength(first, second, shared) * _NAMES[fit]
     if fit in ("first_only", "different") or not (shared.emails or shared.phones):
-        if fit == "first_only" and shared.emails | shared.phones and not _only_role(shared):
+        if fit == "first_only" and (shared.emails or shared.phones) and not _only_role(shared):
             return Verdict("conflict", _rounded(0.3 + 0.3 * strength), reasons)
         return Verdict("shared_line", _rounded(0.1 + 0.3 * strength), reasons)
     doubt = _doubt(first, second, shared, fit)
@@ -109,10 +112,12 @@ def is_role(address: str) -> bool:
 
 
 def _shared(first: Profile, second: Profile) -> _Shared:
-    phones = first.phones & second.phones
-    return _Shared(
-        first.emails & second.emails, phones, not phones and not first.lines.isdisjoint(second.lines)
-    )
+    theirs = second.emails
+    emails = [address for address in first.emails if address in theirs] if theirs else []
+    if not (first.phones and second.phones):
+        return _Shared(emails, [], line=False)
+    phones = [phone for phone in first.phones if phone in second.phones]
+    return _Shared(emails, phones, not phones and not first.lines.isdisjoint(second.lines))
 
 
 def _only_role(shared: _Shared) -> bool:
@@ -138,7 +143,7 @@ def _support(first: Profile, second: Profile) -> dict[str, float]:
         found["same company"] = _COMPANY
     if first.birthday and first.birthday == second.birthday:
         found["same birthday"] = _BIRTHDAY
-    if first.places & second.places:
+    if first.places and not set(first.places).isdisjoint(second.places):
         found["same address"] = _PLACE
     return found
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from contactsctl.domain.fold import fold
@@ -86,6 +87,7 @@ def differ_in_first(ours: Name, theirs: Name) -> bool:
     return ours.first != theirs.first and not _is_nickname(ours.first, theirs.first, ours, theirs)
 
 
+@lru_cache(4096)  # a few names are those of most people
 def _words(text: str | None) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text).replace("\u2019", "'"))) if text else ()
 

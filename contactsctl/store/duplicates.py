@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from contactsctl.domain.duplicate import Profile
@@ -12,7 +13,7 @@ from contactsctl.store import journal, visibility
 from contactsctl.store.sql import all_of
 
 _COLUMNS = (
-    "number", "id", "display_name", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
+    "number", "display_name", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
     "company", "kind", "birthday", "emails", "phones", "addresses", "access",
 )  # fmt: skip
 _decode = json.JSONDecoder().decode
@@ -33,16 +34,17 @@ def _profile(row: dict[str, Any]) -> Profile:
     stand_ins = {item["address"] for item in emails} | {item["number"] for item in phones}
     return Profile(
         row["number"],
-        row["id"],
         name_of(row, known=row["display_name"] not in stand_ins),
-        frozenset(item["address"] for item in emails),
-        frozenset((item["number"], item.get("extension")) for item in phones),
-        frozenset(item["number"] for item in phones),
-        fold(row["company"]) if row["company"] else None,
+        tuple(dict.fromkeys(item["address"] for item in emails)),
+        tuple(dict.fromkeys((item["number"], item.get("extension")) for item in phones)),
+        _folded(row["company"]) if row["company"] else None,
         row["birthday"],
-        frozenset(_places(_items(row["addresses"]))),
+        tuple(dict.fromkeys(_places(_items(row["addresses"])))),
         row["access"],
     )
+
+
+_folded = lru_cache(4096)(fold)  # one text for all who are at the same company
 
 
 def _items(text: str | None) -> list[dict[str, Any]]:
