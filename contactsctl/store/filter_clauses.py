@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from contactsctl.domain.email import key as email_key
 from contactsctl.domain.filter import Condition, Filter
-from contactsctl.domain.filter_comparison import date_span, e164, moments
+from contactsctl.domain.filter_comparison import as_boolean, date_span, e164, moments
 from contactsctl.domain.filter_fields import Field
 from contactsctl.domain.fold import fold
 from contactsctl.domain.search import SHORT, company_code, needle, tag_code
@@ -24,6 +24,7 @@ _OWN_KEY = {"emails": "emails.address", "phones": "phones.number"}
 _SHARP = ("emails", "emails.address", "phones", "phones.number", "id", "uid", "mention_name")
 _SORT_KEYS = {"display_name": "name_key", "company": "company_key"}
 _CODED = ("tags", "company")
+_PLAIN = ("type", "kind", "is_active")
 _ON_SORT_KEYS = {
     "equals": "{key} = ?", "in": "{key} = ?", "contains": "instr({key}, ?)",
     "starts_with": "instr({key}, ?) = 1",
@@ -96,8 +97,18 @@ def _plain_clause(condition: Condition, *, live: bool) -> Clause:
             Sql(_ON_SORT_KEYS[condition.operator].format(key=_SORT_KEYS[field.name]), (v,)) for v in values
         ]
         return Clause(any_of(terms), ("contact_sort",))
+    if field.column in _PLAIN and condition.affirmed.operator in _EQUALITY:
+        return Clause(_is_one_of(condition), ("contact",))
     test = passes(field.name, condition.operator, condition.values, _column(field, live=live))
     return Clause(test, ("contact",))
+
+
+def _is_one_of(condition: Condition) -> Sql:
+    """Return the test of a column that SQLite compares as `filter_comparison` does, and faster."""
+    is_flag = condition.field.kind == "boolean"
+    values = [as_boolean(value) if is_flag else fold(value) for value in condition.values]
+    word = "NOT IN" if condition.is_negation else "IN"
+    return Sql(f"{condition.field.column} {word} ({', '.join('?' * len(values))})", tuple(values))
 
 
 def _column(field: Field, *, live: bool) -> str:
