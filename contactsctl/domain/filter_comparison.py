@@ -55,7 +55,7 @@ def check_condition(condition: Condition) -> Condition:
     field = condition.field
     if wanted not in _TAKES[field.kind]:
         raise InvalidFilterError(_misfit(field, condition.operator), field="filter", value=field.name)
-    if any(not value for value in condition.values):
+    if any(not fold(value) for value in condition.values):
         raise InvalidFilterError(
             f"{field.name} is compared with nothing: !{field.name} and is_empty find what is empty",
             field="filter",

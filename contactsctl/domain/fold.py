@@ -30,6 +30,11 @@ def fold(text: str) -> str:
     return _RUN.sub(_fold_found, text).lower()
 
 
+def is_blank(text: str) -> bool:
+    """Return whether a text is white space, and what folding drops, alone."""
+    return not fold(text).strip()
+
+
 def _fold_found(found: re.Match[str]) -> str:
     run = found.group()
     return _fold_short(run) if len(run) <= _REMEMBERED else _fold_run(run)

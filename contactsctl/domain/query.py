@@ -46,7 +46,9 @@ class Query(NamedTuple):
     @property
     def has_condition(self) -> bool:
         """Whether anything must hold, but for the scope."""
-        texts = (self.text and self.text.strip(), self.company, self.view)
+        from contactsctl.domain.fold import fold, is_blank
+
+        texts = (not is_blank(self.text or ""), fold(self.company or ""), self.view)
         given = (self.source, self.type, self.kind, self.active, self.dnc)
         groups = self.filter.groups if self.filter else ()
         return any(texts) or any(each is not None for each in given) or bool(self.tags) or any(groups)

@@ -3,8 +3,10 @@
 from typing import Any
 
 from contactsctl.domain.filter import Condition, Filter, Operator, both, make_filter
+from contactsctl.domain.filter_comparison import check_condition
 from contactsctl.domain.filter_fields import field_named
 from contactsctl.domain.filter_json import Request, filter_document, parse_request
+from contactsctl.domain.fold import fold, is_blank
 from contactsctl.domain.query import Query
 from contactsctl.domain.text import check_text
 from contactsctl.domain.value import Value, value
@@ -37,7 +39,7 @@ def document_of(query: Query) -> dict[str, Any]:
     Raises InvalidFilterError for a query without any condition.
     """
     found = both(query.filter, _filter_of_options(query))
-    document: dict[str, Any] = {"q": query.text} if query.text else {}
+    document: dict[str, Any] = {"q": query.text} if query.text and not is_blank(query.text) else {}
     if found:
         document["query"] = filter_document(found)
     if not document:
@@ -48,12 +50,12 @@ def document_of(query: Query) -> dict[str, Any]:
 def _filter_of_options(query: Query) -> Filter | None:
     conditions = [_condition("tags", "equals", tag) for tag in query.tags]
     texts: tuple[tuple[str, Operator, str | None], ...] = (
-        ("company", "contains", query.company),
+        ("company", "contains", query.company if fold(query.company or "") else None),
         ("source", "equals", query.source),
         ("type", "equals", query.type),
         ("kind", "equals", query.kind),
     )
-    conditions += [_condition(name, operator, value) for name, operator, value in texts if value]
+    conditions += [_condition(name, operator, value) for name, operator, value in texts if value is not None]
     flags = (("is_active", query.active), ("dnc", query.dnc))
     conditions += [
         _condition(name, "equals", "true" if value else "false") for name, value in flags if value is not None
@@ -62,13 +64,16 @@ def _filter_of_options(query: Query) -> Filter | None:
 
 
 def _condition(name: str, operator: Operator, value: str) -> Condition:
-    return Condition(field_named(name), operator, (value,))
+    return check_condition(Condition(field_named(name), operator, (value,)))
 
 
 def request_of(view: View) -> Request:
-    """Return what a view asks for; raises InvalidFilterError, naming the view, when it no longer can be."""
+    """Return what a view asks for.
+
+    Raises InvalidFilterError, naming the view, when it no longer can be, and when it would be everybody.
+    """
     try:
-        return parse_request(view.query)
+        request = parse_request(view.query)
     except InvalidFilterError as error:
         raise InvalidFilterError(
             f"view {view.name!r}: {error.message}",
@@ -76,6 +81,9 @@ def request_of(view: View) -> Request:
             value=error.value,
             candidates=error.candidates,
         ) from error
+    if request.filter is None and is_blank(request.text or ""):
+        raise InvalidFilterError(f"view {view.name!r} has no filter", field="view", value=view.name)
+    return request
 
 
 def custom_keys(request: Request) -> tuple[str, ...]:

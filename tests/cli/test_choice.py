@@ -1,10 +1,18 @@
 """Choosing many contacts for a deed: never everybody by mistake, and what a view keeps."""
 
+import json
+import sqlite3
+
 import pytest
 
 from tests.conftest import Cli
 
-EMPTY = [["-q", ""], ["-q", " "], ["--company", ""], ["--filter", "{}"], ["--filter", '{"groups":[]}']]
+BLANK = ["", " ", "\u200b", "\u0301"]
+EMPTY = [
+    *(["-q", text] for text in BLANK),
+    *(["--company", ""], ["--company", "\u200b"]),
+    *(["--filter", "{}"], ["--filter", '{"groups":[]}'], ["--filter", '{"q": " "}']),
+]
 
 
 @pytest.mark.parametrize("filters", EMPTY, ids=" ".join)
@@ -35,3 +43,26 @@ def test_a_view_refuses_the_scope_that_it_does_not_keep(cli: Cli, scope: str) ->
     done = cli("view", "save", "gone", "--tag", "t", scope)
     assert (done.status, "does not keep" in done.err) == (2, True)
     assert cli("view", "list").out == ""
+
+
+@pytest.mark.parametrize("text", BLANK)
+def test_a_view_of_blank_text_is_refused(cli: Cli, text: str) -> None:
+    """Kept, it would choose everybody for every deed."""
+    cli("add", "Ana")
+    assert cli("view", "save", "x", "-q", text).status == 4
+    views = json.dumps({"views": [{"name": "x", "query": {"q": text}}]})
+    done = cli("view", "import", "-", stdin=views)
+    assert (done.status, done.err) == (4, "error: view 'x' has no filter\n")
+    assert cli("list", "--where", f'company~"{text.strip()}"').status == 4
+    assert cli("view", "save", "x", "--tag", "").status == 4
+
+
+def test_a_view_of_blank_text_that_a_book_has_chooses_nobody(cli: Cli) -> None:
+    """A book may have one from before they were refused."""
+    cli("add", "Ana")
+    cli("view", "save", "x", "-q", "ana")
+    with sqlite3.connect(cli.db) as connection:
+        connection.execute("""UPDATE view SET query = json_set(query, '$.request.q', ' ')""")
+    done = cli("rm", "--view", "x", "--yes")
+    assert (done.status, done.err) == (4, "error: view 'x' has no filter\n")
+    assert cli("list", "--count").out == "1\n"
