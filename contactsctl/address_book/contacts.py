@@ -6,9 +6,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from contactsctl.address_book import stamps
-from contactsctl.address_book.references import describe, resolve, resolve_all, shortest_prefix
+from contactsctl.address_book.references import count, describe, resolve, resolve_all, shortest_prefix
 from contactsctl.domain.contact import Contact, Photo
-from contactsctl.domain.query import Lookup, Page, Query
+from contactsctl.domain.query import Lookup, Page, Query, Scope
 from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
 from contactsctl.store import card_rows, dnc, keys, search, trash
@@ -112,6 +112,11 @@ class Contacts:
         """Return how many contacts match, and whether that is only a lower bound."""
         with self._book.reading() as connection:
             return search.count(connection, self._completed(connection, query))
+
+    def count_named(self, references: Sequence[str], scope: Scope) -> int:
+        """Return how many contacts some references name; raises as `get` does when one of them names none."""
+        with self._book.reading() as connection:
+            return count(connection, references, scope)
 
     def short_id(self, contact: Contact) -> str:
         """Return the beginning of a contact's id, eight characters or more, that names no other contact."""

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.query import Scope
 from contactsctl.errors import AmbiguousIdError, InvalidDataError, NotFoundError
 from contactsctl.store import contacts, keys, trash
 from contactsctl.store.index import Stored
@@ -47,6 +48,15 @@ def resolve_in_chunks(connection: sqlite3.Connection, references: Sequence[str])
         fresh = {each.number: each for each in stored if each.number not in met}
         met |= fresh.keys()
         yield list(fresh.values())
+
+
+def count(connection: sqlite3.Connection, references: Sequence[str], scope: Scope) -> int:
+    """Return how many contacts of a scope references name; raises as `resolve` does."""
+    if scope == "live":
+        return sum(len(chunk) for chunk in resolve_in_chunks(connection, references))
+    if scope == "trash":
+        return len({resolve_trashed(connection, each).number for each in references})
+    return len({resolve(connection, each, include_deleted=True).number for each in references})
 
 
 def resolve_trashed(connection: sqlite3.Connection, reference: str) -> Stored:

@@ -1,7 +1,7 @@
 """Tags: list, make, rename, delete them; give them to contacts and take them off."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from contactsctl.address_book import stamps
@@ -11,7 +11,7 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.errors import InvalidValueError, NotFoundError
 from contactsctl.store import tags as rows
-from contactsctl.store.index import tag_key
+from contactsctl.store.index import Stored, tag_key
 
 if TYPE_CHECKING:
     from contactsctl.address_book import AddressBook
@@ -59,8 +59,7 @@ class Tags:
             def renamed(contact: Contact) -> Contact:
                 return _renamed(contact, tag_key(old), name)
 
-            for chunks in (rows.live(connection, old), rows.trashed(connection, old)):
-                change_all(connection, chunks, renamed, at, outcome)
+            change_all(connection, _with_tag(connection, old), renamed, at, outcome)
             if before.kept:
                 rows.keep(connection, name)
             if before.kept and tag_key(old) != tag_key(new):
@@ -68,13 +67,14 @@ class Tags:
         return outcome, merged
 
     def holders(self, names: Sequence[str]) -> int:
-        """Return how many contacts have some tags, in the trash too; those with several count for each.
+        """Return how many contacts have one of some tags, in the trash too.
 
         Raises NotFoundError for an unknown tag.
         """
         with self._book.reading() as connection:
-            found = [_existing(connection, name) for name in _checked(names)]
-            return sum(tag.contacts + rows.count_trashed(connection, tag.name) for tag in found)
+            found = [_existing(connection, name).name for name in _checked(names)]
+            chunks = (chunk for name in found for chunk in _with_tag(connection, name))
+            return len({stored.number for chunk in chunks for stored in chunk})
 
     def delete(self, names: Sequence[str], *, dry_run: bool = False) -> Outcome:
         """Delete tags and take them off every contact, in the trash too.
@@ -87,8 +87,7 @@ class Tags:
             for name in checked:
                 _existing(connection, name)
             for name in checked:
-                for chunks in (rows.live(connection, name), rows.trashed(connection, name)):
-                    change_all(connection, chunks, _without(checked), at, outcome)
+                change_all(connection, _with_tag(connection, name), _without(checked), at, outcome)
                 rows.release(connection, name)
         return outcome
 
@@ -148,6 +147,11 @@ def _existing(connection: sqlite3.Connection, name: str) -> rows.TagRow:
     near = nearest(name, set(known))
     hint = f": did you mean {known[near]!r}?" if near else ""
     raise NotFoundError(f"no tag {name[:80]!r}{hint}", field="tag", value=name)
+
+
+def _with_tag(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:
+    yield from rows.live(connection, name)
+    yield from rows.trashed(connection, name)
 
 
 def _renamed(contact: Contact, old_key: str, new: str) -> Contact:

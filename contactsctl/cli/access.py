@@ -140,7 +140,7 @@ def _change(
     with session.book() as book:
         book.require_admin("change who may see a contact")
         choice = choose(book, ids, filters)
-        if not allowed(session, choice, "change access to", yes=yes, dry_run=dry_run):
+        if not allowed(session, book, choice, "change access to", yes=yes, dry_run=dry_run):
             return
         changed = do(book, choice)
     _print(changed, as_json=json, one=len(changed) == 1 and not choice.by_filter and "-" not in ids)

@@ -38,11 +38,14 @@ def choose(
 
 def allowed(
     session: Session,
+    book: AddressBook,
     choice: Choice,
     deed: str,
     *,
     yes: bool,
     dry_run: bool,
+    scope: Scope = "live",
+    ending: str = "",
     always_ask: bool = False,
     mild: bool = False,
 ) -> bool:
@@ -50,14 +53,16 @@ def allowed(
 
     It goes on with no contact too, so that its result is printed in the same shape. A `mild` deed goes on
     where nobody can be asked, when the contacts were named one by one. Raises UsageError for everybody: a
-    script's variable may have been empty.
+    script's variable may have been empty; NotFoundError for who is named and not in the `scope`.
     """
     if choice.everybody:
         raise UsageError("an empty filter chooses everybody; to reach them all, pipe their ids into -")
     count = len(choice.references)
-    yes = yes or (mild and not choice.by_filter and not session.is_interactive)
+    yes = yes or dry_run or (mild and not choice.by_filter and not session.is_interactive)
     must_ask = always_ask or (choice.by_filter and not session.is_interactive)
-    if count and not dry_run and not session.allow(count, deed, yes=yes, always_ask=must_ask):
+    if count > 1 and not yes and not choice.by_filter:
+        count = book.contacts.count_named(choice.references, scope)
+    if count and not session.allow(count, deed, yes=yes, always_ask=must_ask, ending=ending):
         return False
     if choice.by_filter:
         session.note(f"{count:,} contact{'s' if count != 1 else ''} chosen")

@@ -108,7 +108,7 @@ def edit(
             raise UsageError("several contacts can be edited by options or --patch, without --if-revision")
         if if_revision is not None:
             book.contacts.check_revision(references[0], if_revision)
-        if not allowed(session, choice, "edit", yes=yes, dry_run=dry_run):
+        if not allowed(session, book, choice, "edit", yes=yes, dry_run=dry_run):
             return
         contacts = book.contacts.edit_many(references, changes, dry_run=dry_run, **keeps)
     print_deed(contacts, as_json=json, deed="edited", dry_run=dry_run)

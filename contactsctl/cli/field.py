@@ -142,7 +142,7 @@ def set_(
 
     with session.book() as book:
         choice = choose(book, ids, filters)
-        if not allowed(session, choice, f"set {key} of", yes=yes, dry_run=dry_run, mild=True):
+        if not allowed(session, book, choice, f"set {key} of", yes=yes, dry_run=dry_run, mild=True):
             return
         outcome = book.fields.set_value(choice.references, key, parse_typed(value), dry_run=dry_run)
     print_outcome(outcome, f"set {key} of", as_json=json, dry_run=dry_run)
@@ -171,7 +171,7 @@ def unset(
 
     with session.book() as book:
         choice = choose(book, ids, filters)
-        if not allowed(session, choice, f"unset {key} of", yes=yes, dry_run=dry_run, mild=True):
+        if not allowed(session, book, choice, f"unset {key} of", yes=yes, dry_run=dry_run, mild=True):
             return
         outcome = book.fields.unset_value(choice.references, key, dry_run=dry_run)
     print_outcome(outcome, f"unset {key} of", as_json=json, dry_run=dry_run)

@@ -60,7 +60,8 @@ def merge(
         raise UsageError("give the contact that stays and at least one that goes into it, or --auto")
     picks = dict(_pick(text) for text in field or ())
     with session.book() as book:
-        if not dry_run and not session.allow(len(references), "merge", yes=yes):
+        count = 0 if yes or dry_run else book.contacts.count_named(references, "live")
+        if not session.allow(count, "merge", yes=yes):
             return
         merged = book.merges.merge(winner, losers, picks, dry_run=dry_run)
     _note_differences(session, merged)

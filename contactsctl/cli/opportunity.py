@@ -125,11 +125,11 @@ def rm(session: Session, ids: Ids, yes: Yes = False, dry_run: DryRun = False, js
     """Delete opportunities."""
     from contactsctl.cli.output.opportunities import print_removed
 
-    references = read_ids(ids)
-    if not dry_run and not session.allow(
-        len(references), "delete", yes=yes, what=("opportunity", "opportunities")
-    ):
-        return
+    references, many = read_ids(ids), ("opportunity", "opportunities")
     with session.book() as book:
-        removed = book.opportunities.remove(references, dry_run=dry_run)
+        removed = book.opportunities.remove(references, dry_run=True)
+        if not dry_run:
+            if not session.allow(len(removed), "delete", yes=yes, what=many):
+                return
+            removed = book.opportunities.remove(references)
     print_removed(removed, as_json=json, dry_run=dry_run)

@@ -36,7 +36,7 @@ def restore(
     """Bring contacts back from the trash; refused when a live contact has taken their email."""
     with session.book() as book:
         choice = choose(book, ids, filters, scope="trash")
-        if not allowed(session, choice, "restore", yes=yes, dry_run=dry_run):
+        if not allowed(session, book, choice, "restore", yes=yes, dry_run=dry_run, scope="trash"):
             return
         contacts = book.trash.restore(choice.references, allow_duplicate=allow_duplicate, dry_run=dry_run)
     print_deed(contacts, as_json=json, deed="restored", dry_run=dry_run)

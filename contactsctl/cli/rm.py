@@ -9,6 +9,7 @@ from contactsctl.cli.output.one import print_deed
 from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
+from contactsctl.domain.query import Scope
 
 app = App()
 
@@ -38,10 +39,12 @@ def rm(
     json: Json = False,
 ) -> None:
     """Move contacts to the trash, from where `restore` brings them back; or erase them for ever."""
-    deed = "erase" if permanent else "move to the trash"
+    deed, ending = ("erase", "") if permanent else ("move", " to the trash")
+    scope: Scope = "live_and_trash" if permanent else "live"
+    asking = {"yes": yes, "dry_run": dry_run, "always_ask": permanent}
     with session.book() as book:
         choice = choose(book, ids, filters)
-        if not allowed(session, choice, deed, yes=yes, dry_run=dry_run, always_ask=permanent):
+        if not allowed(session, book, choice, deed, scope=scope, ending=ending, **asking):
             return
         do = book.contacts.erase if permanent else book.contacts.remove
         contacts = do(choice.references, dry_run=dry_run)

@@ -86,10 +86,11 @@ class Session:
         yes: bool,
         always_ask: bool = False,
         what: tuple[str, str] = ("contact", "contacts"),
+        ending: str = "",
     ) -> bool:
         """Return whether a deed on so many contacts may go on: --yes, few enough, or the person says so.
 
-        `what` it is done to, one and many.
+        `what` it is done to, one and many; `ending` comes after them.
 
         Raises UsageError where nobody can be asked.
         """
@@ -97,8 +98,8 @@ class Session:
             return True
         contacts = f"1 {what[0]}" if count == 1 else f"{count:,} {what[1]}"
         if self.is_interactive:
-            return self.confirm(f"{deed} {contacts}?")
-        raise UsageError(f"{deed} {contacts}: add --yes to do it, or --dry-run to see it")
+            return self.confirm(f"{deed} {contacts}{ending}?")
+        raise UsageError(f"{deed} {contacts}{ending}: add --yes to do it, or --dry-run to see it")
 
 
 def _is_terminal(stream: object) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from contactsctl.cli.choice import Choice, allowed, choose
+from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import DryRun, Json, Yes
 from contactsctl.cli.output_options import ListOutputOptions
@@ -91,9 +91,9 @@ def delete(
     from contactsctl.cli.output.outcome import print_outcome
 
     with session.book() as book:
-        count = book.tags.holders(names)
+        count = 0 if yes or dry_run else book.tags.holders(names)
         ask = count > 0 and not session.is_interactive
-        if not dry_run and not session.allow(count, "untag", yes=yes, always_ask=ask):
+        if not session.allow(count, "untag", yes=yes, always_ask=ask):
             return
         outcome = book.tags.delete(names, dry_run=dry_run)
     print_outcome(outcome, "untagged", as_json=json, dry_run=dry_run)
@@ -125,7 +125,7 @@ def add(
 
     with session.book() as book:
         choice = choose(book, ids, filters)
-        if not _may(session, choice, "tag", yes, dry_run):
+        if not allowed(session, book, choice, "tag", yes=yes, dry_run=dry_run, mild=True):
             return
         outcome = book.tags.add(choice.references, tag, dry_run=dry_run)
     print_outcome(outcome, "tagged", as_json=json, dry_run=dry_run)
@@ -153,11 +153,7 @@ def remove(
 
     with session.book() as book:
         choice = choose(book, ids, filters)
-        if not _may(session, choice, "untag", yes, dry_run):
+        if not allowed(session, book, choice, "untag", yes=yes, dry_run=dry_run, mild=True):
             return
         outcome = book.tags.remove(choice.references, tag, dry_run=dry_run)
     print_outcome(outcome, "untagged", as_json=json, dry_run=dry_run)
-
-
-def _may(session: Session, choice: Choice, deed: str, yes: bool, dry_run: bool) -> bool:
-    return allowed(session, choice, deed, yes=yes, dry_run=dry_run, mild=True)

@@ -47,7 +47,7 @@ def empty(
     with session.book() as book:
         count = book.trash.empty(span, dry_run=True)
         if count and not dry_run:
-            if not session.allow(count, "erase for ever", yes=yes, always_ask=True):
+            if not session.allow(count, "erase", yes=yes, always_ask=True, ending=" for ever"):
                 return
             count = book.trash.empty(span)
     if json:

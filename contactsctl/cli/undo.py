@@ -44,7 +44,8 @@ def undo(
     with session.book() as book:
         if session.is_interactive and not yes and not dry_run:
             found = book.undo.undo(batch, dry_run=True)
-            if not session.allow(found.changed, f"undo {found.command!r} of", yes=False):
+            changes = (f"change of {found.command!r}", f"changes of {found.command!r}")
+            if not session.allow(found.changed, "take back", yes=False, what=changes):
                 return
         done = book.undo.undo(batch, dry_run=dry_run)
     _print(session, done, as_json=json, dry_run=dry_run)

@@ -66,3 +66,19 @@ def test_a_view_of_blank_text_that_a_book_has_chooses_nobody(cli: Cli) -> None:
     done = cli("rm", "--view", "x", "--yes")
     assert (done.status, done.err) == (4, "error: view 'x' has no filter\n")
     assert cli("list", "--count").out == "1\n"
+
+
+def test_what_is_asked_counts_contacts_and_not_names(cli: Cli) -> None:
+    """Several names of one contact are one; who is unknown is said before anything is asked."""
+    ana = cli("add", "Ana", "--email", "a@x.org", "--email", "b@x.org", "--mention-name", "ana").out.strip()
+    others = [cli("add", name).out.strip() for name in ("Bo", "Cy", "Di")]
+    names = ["a@x.org", "b@x.org", "@ana", ana[:8], ana]
+    assert cli("rm", *names).status == 0
+    assert cli("rm", "--permanent", *names[-3:]).err.startswith("error: erase 1 contact: add --yes")
+    assert cli("restore", *names[-2:], names[0], names[1]).status == 0
+    everybody = [*names, *others]
+    assert cli("rm", *everybody).err.startswith("error: move 4 contacts to the trash: add --yes")
+    assert cli("merge", *everybody).err.startswith("error: merge 4 contacts: add --yes")
+    done = cli("rm", *everybody, "@nobody")
+    assert (done.status, done.err) == (3, "error: no contact '@nobody'\n")
+    assert cli("list", "--count").out == "4\n"
