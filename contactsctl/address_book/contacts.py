@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.references import count, describe, resolve, resolve_all, shortest_prefix
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 RANKED = 500
 """Up to this many matches are ordered by relevance; more by name."""
+
+
+class Edited(NamedTuple):
+    """A contact after an edit, and whether the edit changed anything."""
+
+    contact: Contact
+    changed: bool
 
 
 class Contacts:
@@ -169,8 +176,8 @@ class Contacts:
         if_revision: int | None = None,
         allow_duplicate: bool = False,
         keep_invalid: bool = False,
-    ) -> Contact:
-        """Edit one contact; returns it as it is now, unchanged when the edit changes nothing.
+    ) -> Edited:
+        """Edit one contact; returns it as it is now, untouched when the edit changes nothing.
 
         Raises RevisionMismatchError when the contact is not at `if_revision`.
         """
@@ -194,7 +201,7 @@ class Contacts:
         allow_duplicate: bool = False,
         keep_invalid: bool = False,
         dry_run: bool = False,
-    ) -> tuple[Contact, ...]:
+    ) -> tuple[Edited, ...]:
         """Edit several contacts in the same way, all or none; returns them as they are then."""
         at = stamps.now()
         with self._book.writing("edit", at, dry_run=dry_run) as connection:
@@ -242,18 +249,18 @@ class Contacts:
         at: str,
         *,
         allow_duplicate: bool,
-    ) -> Contact:
+    ) -> Edited:
         from contactsctl.address_book.edits import edited
 
         after = edited(before.contact, changes, checks, at)
         if after is before.contact:
-            return after
+            return Edited(after, changed=False)
         if after.access != before.contact.access:
             self._book.require_admin("change who may see a contact")
         added = email_keys(after) - email_keys(before.contact)
         check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
         rows.update(connection, before, after)
-        return dnc.marked(connection, after)
+        return Edited(dnc.marked(connection, after), changed=True)
 
     def _checks(self, connection: sqlite3.Connection, keep_invalid: bool) -> "Checks":
         from contactsctl.domain.checks import Checks

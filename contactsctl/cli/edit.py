@@ -4,16 +4,17 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from contactsctl.address_book import AddressBook
+from contactsctl.address_book.contacts import Edited
 from contactsctl.cli.choice import allowed, choose
 from contactsctl.cli.contact_options import ContactOptions, parse_email, parse_phone
 from contactsctl.cli.filter_options import ChoiceOptions
 from contactsctl.cli.options import SAFETY, AllowDuplicate, DryRun, Json, KeepInvalid, Region, Yes
 from contactsctl.cli.output.one import print_contact, print_deed
+from contactsctl.cli.output.terminal import is_terminal
 from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
 from contactsctl.domain.changes import Changes
-from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.errors import UnknownFieldError, UsageError
 
@@ -90,28 +91,47 @@ def edit(
         remove_tags=tuple(remove_tag or ()),
         clear_custom=tuple(clear_custom or ()),
     )
+    is_told = patch is not None or changes != Changes()
     keeps = {"allow_duplicate": allow_duplicate, "keep_invalid": keep_invalid}
     with session.book(region) as book:
         choice = choose(book, ids, chosen.filters)
         references = choice.references
         if len(references) == 1 and not dry_run and not choice.by_filter:
 
-            def save(changes: Changes) -> Contact:
+            def save(changes: Changes) -> Edited:
                 return book.contacts.edit(references[0], changes, if_revision=if_revision, **keeps)
 
-            edited = save(changes) if changes != Changes() else _typed(session, book, references[0], save)
+            edited = save(changes) if is_told else _typed(session, book, references[0], save)
             if contact.access:
-                session.note_unknown(book, edited.access)
-            print_contact(edited, as_json=json, deed="edited")
+                session.note_unknown(book, edited.contact.access)
+            _print(session, edited, as_json=json)
             return
-        if changes == Changes() or (if_revision is not None and len(references) != 1):
+        if not is_told or (if_revision is not None and len(references) != 1):
             raise UsageError("several contacts can be edited by options or --patch, without --if-revision")
         if if_revision is not None:
             book.contacts.check_revision(references[0], if_revision)
         if not allowed(session, book, choice, "edit", yes=yes, dry_run=dry_run):
             return
-        contacts = book.contacts.edit_many(references, changes, dry_run=dry_run, **keeps)
-    print_deed(contacts, as_json=json, deed="edited", dry_run=dry_run)
+        several = book.contacts.edit_many(references, changes, dry_run=dry_run, **keeps)
+    _print_several(session, several, as_json=json, dry_run=dry_run)
+
+
+def _print(session: Session, edited: Edited, *, as_json: bool) -> None:
+    if not edited.changed and not as_json:
+        session.note("nothing changed")
+    if edited.changed or as_json or not is_terminal():
+        print_contact(edited.contact, as_json=as_json, deed="edited")
+
+
+def _print_several(session: Session, several: tuple[Edited, ...], *, as_json: bool, dry_run: bool) -> None:
+    from contactsctl.cli.output.outcome import so_already
+
+    by_name = is_terminal() and not as_json
+    shown = [each.contact for each in several if each.changed or not by_name]
+    print_deed(shown, as_json=as_json, deed="edited", dry_run=dry_run)
+    unchanged = sum(not each.changed for each in several)
+    if unchanged and not as_json:
+        session.note(so_already(unchanged))
 
 
 def _changes(contact: ContactOptions, patch: str | None, clear: list[str]) -> Changes:
@@ -136,9 +156,7 @@ def _read_patch(name: str) -> dict[str, Any]:
     return decode_document(read_input(name, MAX_RECORD), patch=True)
 
 
-def _typed(
-    session: Session, book: AddressBook, reference: str, save: Callable[[Changes], Contact]
-) -> Contact:
+def _typed(session: Session, book: AddressBook, reference: str, save: Callable[[Changes], Edited]) -> Edited:
     if not session.is_interactive:
         raise UsageError("nothing to edit: give options or --patch (the editor needs a terminal)")
     from contactsctl.cli.editor import edit_in_editor

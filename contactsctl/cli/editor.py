@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from contactsctl.address_book.contacts import Edited
 from contactsctl.cli.session import Session
 from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import KINDS, TYPES, Contact
@@ -56,7 +57,7 @@ _HEAD = """\
 """
 
 
-def edit_in_editor(session: Session, contact: Contact, save: Callable[[Changes], Contact]) -> Contact:
+def edit_in_editor(session: Session, contact: Contact, save: Callable[[Changes], Edited]) -> Edited:
     """Let the user change a contact in the editor and save it; what cannot be saved can be corrected.
 
     Raises ContactsError when the editor fails or the user gives up: the message names the file in

@@ -105,3 +105,30 @@ def test_no_editor(ana: Cli, editor: str) -> None:
     status, shown = edit(ana, editor)
     assert (status, re.match(r"error: cannot run the editor", shown) is not None) == (2, True), shown
     assert list((ana.home / "tmp dir").iterdir()) == []
+
+
+def test_an_untouched_document_changes_nothing(ana: Cli) -> None:
+    """Leaving the editor without a change says so, and makes no revision."""
+    status, shown = edit(ana, "true")
+    assert (status, shown) == (0, "nothing changed\n")
+    assert ana("show", "ana@example.org", "--json").json["revision"] == 1
+
+
+NOTHING = ["{}", '{"revision": 3}', '{"dnc": true, "deleted_at": null}', '{"job_title": null}']
+
+
+@pytest.mark.parametrize("patch", NOTHING)
+def test_a_patch_may_change_nothing(ana: Cli, patch: str) -> None:
+    """A patch of nothing, or of keys that are only read, is no mistake, no revision and no event."""
+    before = ana("show", "ana@example.org", "--json").json
+    done = ana("edit", "ana@example.org", "--patch", "-", stdin=patch)
+    assert (done.status, done.out, done.err) == (0, f"{before['id']}\n", "nothing changed\n")
+    done = ana("edit", "ana@example.org", "--patch", "-", "--json", stdin=patch)
+    assert (done.status, done.json, done.err) == (0, before, "")
+    assert ana("log", "--format", "tsv").out.count("\n") == 1
+
+
+def test_who_was_so_already_is_counted(ana: Cli) -> None:
+    ana("add", "Bo", "--job-title", "Buyer")
+    done = ana("edit", "--where", "name", "--job-title", "Buyer", "--yes")
+    assert (done.status, done.err) == (0, "2 contacts chosen\n1 was so already\n")

@@ -13,6 +13,11 @@ def counted(count: int) -> str:
     return f"{count:,} contact{'s' if count != 1 else ''}"
 
 
+def so_already(count: int) -> str:
+    """Return `1 was so already`, `2 were so already`."""
+    return f"{count:,} {'was' if count == 1 else 'were'} so already"
+
+
 def print_outcome(outcome: Outcome, deed: str, *, as_json: bool, dry_run: bool) -> None:
     """Print the contacts that were changed (JSON, or their ids through a pipe), and on stderr how many."""
     changed = outcome.changed
@@ -23,6 +28,6 @@ def print_outcome(outcome: Outcome, deed: str, *, as_json: bool, dry_run: bool) 
     if not is_terminal():
         for each in changed:
             write(f"{each.id}\n")
-    were = f", {outcome.unchanged:,} were so already" if outcome.unchanged else ""
+    were = f", {so_already(outcome.unchanged)}" if outcome.unchanged else ""
     would = "would have " if dry_run else ""
     sys.stderr.write(f"{would}{deed} {counted(len(changed))}{were}\n")
