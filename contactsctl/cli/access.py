@@ -143,7 +143,7 @@ def _change(
         if not allowed(session, book, choice, "change access to", yes=yes, dry_run=dry_run):
             return
         changed = do(book, choice)
-    _print(changed, as_json=json, one=len(changed) == 1 and not choice.by_filter and "-" not in ids)
+    _print(changed, as_json=json, one=choice.is_one)
 
 
 def _print(contacts: list[Contact], *, as_json: bool, one: bool) -> None:

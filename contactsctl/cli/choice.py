@@ -10,11 +10,15 @@ from contactsctl.errors import UsageError
 
 @value()
 class Choice(Value):
-    """The references chosen; `by_filter` when the user did not name each, `everybody` when no filter did."""
+    """The references chosen; `by_filter` when the user did not name each, `everybody` when no filter did.
+
+    `is_one` when the command line names a single contact: its JSON is then no list.
+    """
 
     references: tuple[str, ...]
     by_filter: bool
     everybody: bool = False
+    is_one: bool = False
 
 
 def choose(
@@ -27,7 +31,8 @@ def choose(
     if ids and filters.any_given:
         raise UsageError("give ids or filters, not both")
     if ids:
-        return Choice(tuple(read_ids(ids)), by_filter=False)
+        references = tuple(read_ids(ids))
+        return Choice(references, by_filter=False, is_one=len(references) == 1 and "-" not in ids)
     if not filters.any_given:
         raise UsageError("give at least one id, - for ids on stdin, or a filter")
     query = filters.query()

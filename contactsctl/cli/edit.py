@@ -96,7 +96,7 @@ def edit(
     with session.book(region) as book:
         choice = choose(book, ids, chosen.filters)
         references = choice.references
-        if len(references) == 1 and not dry_run and not choice.by_filter:
+        if choice.is_one and not dry_run:
 
             def save(changes: Changes) -> Edited:
                 return book.contacts.edit(references[0], changes, if_revision=if_revision, **keeps)

@@ -45,13 +45,15 @@ def show(
 ) -> None:
     """Show contacts in full: as cards, or in any format of `list`.
 
-    --json prints the object of one contact, and {"data": [...], "meta": {...}} for several.
+    --json prints the object of one contact that was named, and {"data": [...], "meta": {...}} for
+    several, and for those that a filter or stdin names, however many.
     """
     from contactsctl.cli.output.fields import check_paths
 
     check_paths(output.paths() or ())
     with session.book() as book:
-        references = choose(book, ids, filters).references
+        choice = choose(book, ids, filters)
+        references = choice.references
         if photo is not None:
             _write_photo(book.contacts.photo(_only(references)).data or b"", photo)
             return
@@ -60,16 +62,16 @@ def show(
         if qr:
             _write_codes(contacts)
         else:
-            _print(contacts, output, book.contacts.short_id)
+            _print(contacts, output, book.contacts.short_id, one=choice.is_one)
 
 
-def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId) -> None:
+def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId, *, one: bool) -> None:
     from contactsctl.cli.output.card import card
     from contactsctl.domain.query import Page
     from contactsctl.formats.json_text import dumps
 
     kind, paths = output.chosen(), output.paths()
-    if kind == "json" and len(contacts) == 1:
+    if kind == "json" and one:
         write(dumps(selected(contacts[0], paths)) + "\n")
     elif kind == "json":
         page = Page(tuple(contacts), len(contacts), len(contacts), 0, has_more=False)

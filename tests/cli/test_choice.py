@@ -82,3 +82,13 @@ def test_what_is_asked_counts_contacts_and_not_names(cli: Cli) -> None:
     done = cli("rm", *everybody, "@nobody")
     assert (done.status, done.err) == (3, "error: no contact '@nobody'\n")
     assert cli("list", "--count").out == "4\n"
+
+
+@pytest.mark.parametrize("command", [["show"], ["edit", "--notes", "n", "--yes"]])
+def test_one_contact_is_an_object_only_where_it_was_named(cli: Cli, command: list[str]) -> None:
+    """A script that takes what a filter or stdin chooses reads `data`, however many there are."""
+    contact = cli("add", "Ana", "--email", "a@x.org").out.strip()
+    assert cli(*command, "a@x.org", "--json").json["id"] == contact
+    for chosen in (["-q", "ana"], ["--where", "name=ana"], ["-"]):
+        done = cli(*command, *chosen, "--json", stdin="a@x.org\n")
+        assert [each["id"] for each in done.json["data"]] == [contact], done

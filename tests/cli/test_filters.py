@@ -159,7 +159,7 @@ def test_filters_work_wherever_contacts_are_chosen(people: Cli) -> None:
     for filters in (["--where", "tag=vip"], ["--filter", '{"filters": {"tag": "vip"}}'], ["--view", "vips"]):
         assert people("list", "--count", *filters).out == "1\n"
         assert people("search", "smith", "--count", *filters).out == "1\n"
-        assert people("show", *filters, "--json").json["display_name"] == "John Smith"
+        assert people("show", *filters, "--json").json["data"][0]["display_name"] == "John Smith"
         assert people("export-vcard", *filters).out.count("BEGIN:VCARD") == 1
         assert people("export-csv", *filters).out.count("\n") == 2
         assert people("edit", *filters, "--nickname", "J", "--yes").status == 0
