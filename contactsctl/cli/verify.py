@@ -58,7 +58,7 @@ def verify(
             session.settings._replace(book_path=str(Path(folder) / "verify.db"), identity=None),
             session.as_json,
         )
-        counts, changes = _verify(temporary, file, region or session.settings.region, Path(folder))
+        counts, changes = _verify(temporary, file, region, Path(folder))
     if json:
         listed = [
             {"record": c.record, "line": c.line, "property": c.property, "value": c.value} for c in changes

@@ -3,9 +3,11 @@
 import json
 from typing import Any
 
+import phonenumbers
 import pytest
 
-from tests.conftest import Cli
+from contactsctl.settings import REGIONS
+from tests.conftest import DATA, Cli
 
 SF = {"original": "(415) 555-1234", "normalized": "+14155551234", "is_valid": True, "country_code": "US",
       "area_code": "415", "type": "fixed_line_or_mobile"}  # fmt: skip
@@ -95,3 +97,25 @@ def test_the_region_of_the_settings(cli: Cli) -> None:
     config.mkdir(parents=True)
     (config / "config.toml").write_text('region = "us"\n')
     assert cli("normalize", "(415) 555-1234", "--json").json == SF
+
+
+BAD_REGIONS = [("UK", "GB"), ("el", "GR"), ("XX", None), ("ß", None), ("", None)]
+
+
+@pytest.mark.parametrize("region, meant", BAD_REGIONS)
+def test_a_region_that_is_no_country_is_refused(cli: Cli, region: str, meant: str | None) -> None:
+    """No number would be valid there: the mistake is the region, with a suggestion where one is at hand."""
+    hint = f": did you mean {meant}?" if meant else ""
+    message = f"must be a country code of two letters, such as US: {region!r}{hint}\n"
+    card = str(DATA / "phone-2009.vcf")
+    for command in (["normalize", "1"], ["add", "A"], ["import", card], ["verify", card]):
+        done = cli(*command, "--region", region)
+        assert (done.status, done.err) == (4, f"error: region {message}")
+    config = cli.home / "config" / "contactsctl"
+    config.mkdir(parents=True)
+    (config / "config.toml").write_text(f'region = "{region}"')
+    assert cli("list").err == f"error: region in config.toml {message}"
+
+
+def test_every_country_with_numbers_is_a_region() -> None:
+    assert not phonenumbers.SUPPORTED_REGIONS - REGIONS
