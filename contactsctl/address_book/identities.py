@@ -106,7 +106,7 @@ def add_login(connection: sqlite3.Connection, number: int, contact: Contact, at:
     """Make an identity for a contact, named by its mention name, else its name; returns its name."""
     wanted = name_for(contact)
     name, count = wanted, 1
-    while rows.fetch(connection, name):
+    while name == EVERYONE or rows.fetch(connection, name):
         count += 1
         name = f"{wanted}-{count}"
     add_identity(connection, name, NEW_ROLE, number, at)

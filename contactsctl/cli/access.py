@@ -121,6 +121,8 @@ def _split(
 ) -> tuple[list[str], list[str]]:
     """Return the contact ids and the identity names of the arguments."""
     given = targets or []
+    if not given and not filters.any_given:
+        raise UsageError("give a contact, - for ids on stdin, or a filter; then identities")
     ids, names = ([], given) if filters.any_given else (given[:1], given[1:])
     if needs_names and not names:
         raise UsageError("name an identity")

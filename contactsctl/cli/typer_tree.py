@@ -90,6 +90,7 @@ def run(arguments: list[str], *, as_json: bool) -> int:
 
 def _worded(error: ClickException) -> str:
     message = error.format_message().rstrip(".").replace("is not a valid int range", "is not a whole number")
+    message = message.replace("\n\t", " ")
     return message[:1].lower() + message[1:]
 
 

@@ -43,7 +43,13 @@ class Identity(NamedTuple):
 def check_identity_name(name: str) -> str:
     """Return the name of a new identity; raises InvalidValueError for what cannot be one."""
     stripped = name.strip()
-    if _NAME.fullmatch(stripped) and stripped.isprintable() and stripped != EVERYONE:
+    if stripped.lower() == EVERYONE:
+        raise InvalidValueError(
+            f"the name {stripped!r} is reserved: in access lists it means every agent",
+            field="identity",
+            value=name,
+        )
+    if _NAME.fullmatch(stripped) and stripped.isprintable():
         return stripped
     raise InvalidValueError(
         f"an identity's name has letters, digits, '.', '_', '-', '@' and '+', at most 64: {name[:80]!r}",

@@ -232,3 +232,21 @@ def test_output_that_goes_nowhere(cli: Cli) -> None:
         ["sh", "-c", f"{PROGRAM} list --json > /dev/full"], capture_output=True, env=cli.env, check=False
     )
     assert (full.returncode, full.stderr.count(b"\n")) == (1, 1)
+
+
+MESSAGES = [
+    (["completion"], "missing argument 'SHELL'. Choose from: bash, zsh, fish, powershell"),
+    (["access", "set"], "give a contact, - for ids on stdin, or a filter; then identities"),
+    (["access", "grant"], "give a contact, - for ids on stdin, or a filter; then identities"),
+    (["access", "grant", "taken@example.org"], "name an identity"),
+    (
+        ["identity", "add", "Everyone"],
+        "the name 'Everyone' is reserved: in access lists it means every agent",
+    ),
+]
+
+
+@pytest.mark.parametrize("arguments, message", MESSAGES, ids=[" ".join(row[0]) for row in MESSAGES])
+def test_messages(stocked: Cli, arguments: list[str], message: str) -> None:
+    """The first line of stderr says what is wrong, and nothing else is wrong with it."""
+    assert stocked(*arguments).err.splitlines()[0] == f"error: {message}"

@@ -282,3 +282,4 @@ def test_can_login_makes_an_identity(cli: Cli, ana: str) -> None:
         ("soren-ostergard-2", "Soren Ostergard", "agent"),
         ("zz", "Zoe", "agent"),
     ]
+    assert "--as everyone-2" in cli("add", "Everyone", "--can-login").err  # that name is no identity's
