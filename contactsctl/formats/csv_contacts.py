@@ -47,6 +47,7 @@ class Reader:
             raise UsageError(f"--dialect must be auto, {', '.join(DIALECTS)}: {dialect!r}", value=dialect)
         self._rows = Rows(stream, encoding)
         self.encoding, self.delimiter = self._rows.encoding, self._rows.delimiter
+        self._is_guessed = not encoding and not self.encoding.startswith("utf-")
         self._iterator = iter(self._rows)
         header = self._find_header(mapping or {}, has_header)
         self.header_raw = self._rows.preface + self._rows.raw(header.text)
@@ -64,7 +65,7 @@ class Reader:
             width = max(*(int(header) for header in mapping), self._rows.width)
             return Row(0, [str(number + 1) for number in range(width)], "")
         if has_header is False:
-            raise InvalidFileError(_NO_HEADER, field="map")
+            raise self._without_header()
         wanted = {folded(header) for header in mapping}
         most = 0
         for row in islice(self._iterator, _HEADER_WITHIN):
@@ -75,7 +76,11 @@ class Reader:
                     break  # what stands before it are no words about the file, but rows
                 return row
             most = max(most, filled)
-        raise InvalidFileError(_NO_HEADER, field="map")
+        raise self._without_header()
+
+    def _without_header(self) -> InvalidFileError:
+        guess = f"; it was read as {self.encoding}: --encoding names another" if self._is_guessed else ""
+        return InvalidFileError(f"{_NO_HEADER}{guess}", field="map")
 
     def _is_header(self, cells: Sequence[str], wanted: set[str]) -> bool:
         if wanted & {folded(cell) for cell in cells}:

@@ -380,3 +380,18 @@ def test_describe() -> None:
             {"header": "revision", "field": "custom_fields.revision"},
         ],
     }
+
+
+UNKNOWN = [("имя,телефон", "cp1251", None, True), ("姓名,电话", "gb18030", None, True),
+           ("имя,телефон", "cp1251", "cp1252", False), ("x,y", "utf-8", None, False)]  # fmt: skip
+
+
+@pytest.mark.parametrize("header, written, given, is_told", UNKNOWN)
+def test_a_guessed_encoding_is_told_where_no_header_is_known(
+    header: str, written: str, given: str | None, is_told: bool
+) -> None:
+    """The guess may be why: `--encoding` is the way out."""
+    stream = io.BytesIO(f"{header}\n1,2\n".encode(written))
+    with pytest.raises(InvalidFileError, match="no header row is known") as raised:
+        Reader(stream, encoding=given)
+    assert ("read as cp1252: --encoding" in raised.value.message) == is_told
