@@ -68,10 +68,7 @@ def verify(
         for change in changes:
             place = f"{change.record}:{change.line}" if change.line else str(change.record)
             write(f"{Path(file).name}:{place}: {change.property} is lost: {change.value}\n")
-        session.note(
-            f"{counts['contacts']:,} contacts, {counts['rejected']:,} records rejected,"
-            f" {counts['properties']:,} properties, {len(changes):,} lost"
-        )
+        session.note(_summary(counts, len(changes)))
     if changes or counts["rejected"]:
         raise Exit(LOST)
 
@@ -109,6 +106,16 @@ def _verify(
     for number, (before, after) in enumerate(zip(contacts, again, strict=False), start=1):
         changes += [Change(number, None, key, value) for key, value in _differences(before, after)]
     return counts, changes
+
+
+def _summary(counts: dict[str, int], lost: int) -> str:
+    from contactsctl.cli.output.outcome import counted
+
+    contacts, rejected, properties = counts["contacts"], counts["rejected"], counts["properties"]
+    records = f"{rejected:,} record{'s' if rejected != 1 else ''} rejected"
+    # Other files than vCards have none: there the contacts of two imports are compared.
+    looked_at = f", {properties:,} {'property' if properties == 1 else 'properties'}" if properties else ""
+    return f"{counted(contacts)}, {records}{looked_at}, {lost:,} lost"
 
 
 def _exported(contact: Contact, listed: tuple[DncEntry, ...]) -> bytes:

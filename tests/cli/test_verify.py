@@ -26,3 +26,16 @@ def test_rejected_records_are_named(cli: Cli, tmp_path: Path) -> None:
     assert done.err.startswith(f"{file}:1:1: the card is empty\n")
     found = cli("verify", str(file), "--json")
     assert (found.status, found.err, found.json["rejected"]) == (6, "", 1)
+
+
+def test_what_was_looked_at_is_counted(cli: Cli, tmp_path: Path) -> None:
+    """One is not several, and a CSV has no properties."""
+    file = tmp_path / "one.csv"
+    file.write_text("Name,Email\nAna,ana@example.org\n")
+    assert cli("verify", str(file)).err == "1 contact, 0 records rejected, 0 lost\n"
+    card = tmp_path / "one.vcf"
+    card.write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nN:;Ana;;;\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"
+    )
+    counts = cli("verify", str(card)).err.splitlines()[-1]
+    assert counts == "1 contact, 1 record rejected, 2 properties, 0 lost"
