@@ -64,11 +64,13 @@ class Fields:
             rows.write(connection, made)
             return made, _misfits(connection, made)
 
-    def delete(self, keys: Sequence[str]) -> None:
-        """Delete definitions, all or none; the values of contacts stay. Raises NotFoundError."""
+    def delete(self, keys: Sequence[str]) -> tuple[FieldDefinition, ...]:
+        """Delete definitions, all or none; returns them. Contacts keep their values. Raises NotFoundError."""
         with self._book.writing("field delete", stamps.now()) as connection:
-            for key in dict.fromkeys(keys):
-                rows.delete(connection, _existing(connection, key).key)
+            found = tuple(_existing(connection, key) for key in dict.fromkeys(keys))
+            for each in found:
+                rows.delete(connection, each.key)
+        return found
 
     def set_value(self, references: Sequence[str], key: str, value: Any, *, dry_run: bool = False) -> Outcome:
         """Give contacts a value under a key, all or none; raises an InvalidDataError if it does not fit."""

@@ -54,15 +54,17 @@ class Identities:
         with self._book.reading() as connection:
             return rows.of_contact(connection, resolve(connection, reference).number)
 
-    def remove(self, names: Sequence[str]) -> None:
-        """Remove identities, all or none.
+    def remove(self, names: Sequence[str]) -> tuple[Identity, ...]:
+        """Remove identities, all or none; returns them.
 
         Raises NotFoundError, or InUseError for one that the access list of a contact names.
         """
         self._book.require_admin("manage identities")
+        removed = []
         with self._book.writing("identity rm", stamps.now()) as connection:
             for name in dict.fromkeys(names):
                 known(connection, name)
+                removed.append(_described(connection, name))
                 granted = rows.granted(connection, name)
                 if granted:
                     raise InUseError(
@@ -72,6 +74,7 @@ class Identities:
                         value=name,
                     )
                 journal.put(connection, "identity", name, None)
+        return tuple(removed)
 
 
 def viewer_named(connection: sqlite3.Connection, name: str) -> Viewer | None:

@@ -56,11 +56,13 @@ class Values:
             rows.write(connection, key, cleaned, at)
             return rows.fetch_all(connection)[key]
 
-    def delete(self, keys: Sequence[str]) -> None:
-        """Delete values, all or none; raises NotFoundError."""
+    def delete(self, keys: Sequence[str]) -> tuple[ValueRow, ...]:
+        """Delete values, all or none; returns them. Raises NotFoundError."""
         with self._book.writing("value delete", stamps.now()) as connection:
-            for key in dict.fromkeys(keys):
-                rows.delete(connection, _existing(connection, key).key)
+            found = tuple(_existing(connection, key) for key in dict.fromkeys(keys))
+            for each in found:
+                rows.delete(connection, each.key)
+        return found
 
     def knows_field(self, key: str) -> bool:
         """Return whether a custom field is defined, or any contact has it."""

@@ -2,12 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from contactsctl.cli.options import Json
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
 
 app = App()
+COLUMNS = ("name", "path", "size", "current")
+BRIEF = ("name", "size", "path")
 
 
 @app.describe
@@ -16,13 +20,9 @@ def book() -> None:
 
 
 @command(app, "list", examples="contactsctl book list --json")
-def list_(session: Session, json: Json = False) -> None:
+def list_(session: Session, output: ListOutputOptions) -> None:
     """List the books in the data folder: name, size in bytes, path."""
-    from contactsctl.cli.output.cells import tsv_line
-    from contactsctl.cli.output.contacts import write
-    from contactsctl.cli.output.table import table
-    from contactsctl.cli.output.terminal import is_terminal
-    from contactsctl.formats.json_text import dumps
+    from contactsctl.cli.output.records import format_of, print_records
     from contactsctl.settings import data_dir
 
     found = [
@@ -34,16 +34,18 @@ def list_(session: Session, json: Json = False) -> None:
         }
         for path in sorted(Path(data_dir(os.environ)).glob("*.db"))
     ]
-    if json:
-        write(dumps({"data": found, "meta": {"total": len(found)}}) + "\n")
-    elif is_terminal():
-        rows = [
-            [("* " if b["current"] else "  ") + str(b["name"]), f"{b['size']:,}", str(b["path"])]
-            for b in found
-        ]
-        write(table(("  NAME", "BYTES", "PATH"), rows) if rows else "")
+    if format_of(output) == "table" and output.fields is None:
+        _print_table(found)
     else:
-        write("".join(tsv_line([str(b["name"]), str(b["size"]), str(b["path"])]) for b in found))
+        print_records(found, COLUMNS, output, brief=BRIEF)
+
+
+def _print_table(books: list[dict[str, Any]]) -> None:
+    from contactsctl.cli.output.contacts import write
+    from contactsctl.cli.output.table import table
+
+    rows = [[f"{'*' if b['current'] else ' '} {b['name']}", f"{b['size']:,}", b["path"]] for b in books]
+    write(table(("  NAME", "BYTES", "PATH"), rows) if rows else "")
 
 
 @command(app, "path", examples="contactsctl --book work book path")

@@ -116,7 +116,7 @@ def remove(session: Session, values: Values, region: Region = None, json: Json =
     contactsctl dnc check "(415) 555-1234" ana@example.org --region US --json
     """,
 )
-def check(session: Session, values: Values, region: Region = None, json: Json = False) -> None:
+def check(session: Session, values: Values, output: ListOutputOptions, region: Region = None) -> None:
     """Tell whether numbers and emails are listed. Exit status 0: at least one of them is; 3: none is.
 
     So `contactsctl dnc check NUMBER EMAIL || call` never calls whom one of the two protects.
@@ -126,7 +126,7 @@ def check(session: Session, values: Values, region: Region = None, json: Json = 
 
     with session.book(region) as book:
         found = book.dnc.check(read_ids(values))
-    print_checked(found, as_json=json)
+    print_checked(found, output, one=len(found) == 1 and "-" not in values)
     if not any(entry for _, entry in found):
         raise Exit(NOT_LISTED)
 

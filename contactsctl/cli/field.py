@@ -110,10 +110,14 @@ def edit(
 
 
 @command(app, "delete", examples="contactsctl field delete plan")
-def delete(session: Session, keys: Keys) -> None:
+def delete(session: Session, keys: Keys, json: Json = False) -> None:
     """Delete definitions. The values of contacts stay; they are no longer checked."""
+    from contactsctl.cli.output.records import print_records
+
     with session.book() as book:
-        book.fields.delete(keys)
+        deleted = book.fields.delete(keys)
+    if json:
+        print_records([_record(each) for each in deleted], COLUMNS, ListOutputOptions(format="json"))
 
 
 @command(

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from contactsctl.cli.log import Json, Limit, OutputFormat
+from contactsctl.cli.log import Limit
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
@@ -21,16 +22,15 @@ app = App()
 )
 def history(
     session: Session,
+    output: ListOutputOptions,
     contact: Annotated[
         str, argument(metavar="ID", help="An id, the beginning of one, an email or @mention.")
     ],
     limit: Limit = 0,
-    format_: OutputFormat = None,
-    json: Json = False,
 ) -> None:
     """Show what was done to one contact since it was made, oldest first: when, by whom, from what to what."""
     from contactsctl.cli.output.events import print_events
 
     with session.book() as book:
         page = book.history.log(EventQuery(limit=limit), contact)
-    print_events(page, "json" if json else format_)
+    print_events(page, output)

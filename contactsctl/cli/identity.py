@@ -3,12 +3,14 @@
 from typing import Annotated
 
 from contactsctl.cli.options import Json
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
-from contactsctl.domain.identity import Role
+from contactsctl.domain.identity import Identity, Role
 
 app = App()
+BRIEF = ("name", "role", "contact", "granted")
 
 
 @app.describe
@@ -40,30 +42,29 @@ def add(
 
 
 @command(app, "list", examples="contactsctl identity list --json")
-def list_(session: Session, json: Json = False) -> None:
+def list_(session: Session, output: ListOutputOptions) -> None:
     """List the identities: name, role, the contact it is, how many contacts are granted to it by name."""
-    from contactsctl.cli.output.cells import tsv_line
-    from contactsctl.cli.output.contacts import write
-    from contactsctl.cli.output.table import table
-    from contactsctl.cli.output.terminal import is_terminal
-    from contactsctl.formats.json_text import dumps
+    from contactsctl.cli.output.records import print_records
 
     with session.book() as book:
         found = book.identities.list()
-    rows = [[each.name, each.role, each.contact or "", str(each.granted)] for each in found]
-    if json:
-        data = [each._asdict() for each in found]
-        write(dumps({"data": data, "meta": {"total": len(data)}}) + "\n")
-    elif is_terminal():
-        write(table(("NAME", "ROLE", "CONTACT", "GRANTED"), rows) if rows else "")
-    else:
-        write("".join(tsv_line(row) for row in rows))
+    print_records([each._asdict() for each in found], Identity._fields, output, brief=BRIEF)
 
 
 @command(app, "rm", examples="contactsctl identity rm mail-bot")
-def rm(session: Session, names: Annotated[list[str], argument(metavar="NAME...", help="Which.")]) -> None:
+def rm(
+    session: Session,
+    names: Annotated[list[str], argument(metavar="NAME...", help="Which.")],
+    json: Json = False,
+) -> None:
     """Remove identities; refused while the access list of a contact names one."""
+    from contactsctl.cli.output.records import print_records
+
     with session.book() as book:
-        book.identities.remove(names)
-    for name in names:
-        session.note(f"removed {name}")
+        removed = book.identities.remove(names)
+    if json:
+        print_records(
+            [each._asdict() for each in removed], Identity._fields, ListOutputOptions(format="json")
+        )
+    else:
+        session.note("\n".join(f"removed {each.name}" for each in removed))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from contactsctl.cli.options import FILTERS, OUTPUT, limit_option
-from contactsctl.cli.output.events import EventFormat
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
@@ -18,11 +18,6 @@ Limit = Annotated[
     int,
     limit_option(OUTPUT, "At most so many; 0 is all."),
 ]
-OutputFormat = Annotated[
-    EventFormat | None,
-    option("--format", panel=OUTPUT, help="[default: table on a terminal, else tsv]"),
-]
-Json = Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format json.")]
 
 
 @command(
@@ -37,6 +32,7 @@ Json = Annotated[bool, option("--json", panel=OUTPUT, help="The same as --format
 )
 def log(
     session: Session,
+    output: ListOutputOptions,
     contact: Annotated[
         str | None,
         argument(metavar="[ID]", help="Only of this contact, in the trash too.", show_default=False),
@@ -63,8 +59,6 @@ def log(
         option("--follow", "-f", panel=OUTPUT, help="Go on with new events as NDJSON, until stopped."),
     ] = False,
     limit: Limit = 50,
-    format_: OutputFormat = None,
-    json: Json = False,
 ) -> None:
     """Show what was done to the book, oldest first: the last events, or those since a number or time.
 
@@ -73,15 +67,15 @@ def log(
     """
     query = EventQuery(batch=batch, actor=actor, limit=limit)
     query = query if since is None else _since(query, since)
+    if follow and output.format not in (None, "ndjson"):
+        raise UsageError("--follow prints NDJSON only")
     with session.book() as book:
         if follow:
-            if format_ not in (None, "ndjson"):
-                raise UsageError("--follow prints NDJSON only")
-            _print_as_they_come(book.history.follow(query, contact, _pause))
+            _print_as_they_come(book.history.follow(query, contact, _pause), output)
         else:
             from contactsctl.cli.output.events import print_events
 
-            print_events(book.history.log(query, contact), "json" if json else format_)
+            print_events(book.history.log(query, contact), output)
 
 
 def _pause() -> None:
@@ -101,11 +95,12 @@ def _since(query: EventQuery, text: str) -> EventQuery:
     return query._replace(since=stamps.read(text, "--since"))
 
 
-def _print_as_they_come(events: Iterator[Event]) -> None:
+def _print_as_they_come(events: Iterator[Event], output: ListOutputOptions) -> None:
     import sys
 
-    from contactsctl.cli.output.events import stream
+    from contactsctl.cli.output.events import print_streamed
 
+    lines = ListOutputOptions(format="ndjson", fields=output.fields)
     for event in events:
-        stream([event], "ndjson")
+        print_streamed([event], lines)
         sys.stdout.flush()

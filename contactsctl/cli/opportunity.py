@@ -79,12 +79,13 @@ def list_(
 
 
 @command(app, "show", examples="contactsctl opportunity show 5d0f3a1e --json")
-def show(session: Session, ids: Ids, json: Json = False) -> None:
-    """Show opportunities in full."""
+def show(session: Session, ids: Ids, output: ListOutputOptions) -> None:
+    """Show opportunities in full: as cards, or in any format of `list`."""
     from contactsctl.cli.output.opportunities import print_shown
 
     with session.book() as book:
-        print_shown([book.opportunities.get(each) for each in read_ids(ids)], as_json=json)
+        found = [book.opportunities.get(each) for each in read_ids(ids)]
+    print_shown(found, output, one=len(found) == 1 and "-" not in ids)
 
 
 @command(

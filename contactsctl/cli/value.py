@@ -63,11 +63,17 @@ def set_(
 
 @command(app, "delete", examples="contactsctl value delete sender")
 def delete(
-    session: Session, keys: Annotated[list[str], argument(metavar="KEY...", help="Their keys.")]
+    session: Session,
+    keys: Annotated[list[str], argument(metavar="KEY...", help="Their keys.")],
+    json: Json = False,
 ) -> None:
     """Delete values."""
+    from contactsctl.cli.output.records import print_records
+
     with session.book() as book:
-        book.values.delete(keys)
+        deleted = book.values.delete(keys)
+    if json:
+        print_records([each._asdict() for each in deleted], COLUMNS, ListOutputOptions(format="json"))
 
 
 def _from_stdin() -> str:

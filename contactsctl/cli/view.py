@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import Json
+from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.parameters import argument
 from contactsctl.cli.session import Session
 from contactsctl.cli.tree import App, command
@@ -12,6 +13,7 @@ from contactsctl.domain.view import View
 from contactsctl.errors import InvalidFilterError, UsageError
 
 app = App()
+COLUMNS = ("name", "query", "created_at", "updated_at")
 MAX_FILE = 16 * 1024 * 1024
 Name = Annotated[str, argument(metavar="NAME", help="The view's name.")]
 
@@ -42,24 +44,13 @@ def save(session: Session, name: Name, filters: FilterOptions, json: Json = Fals
 
 
 @command(app, "list", examples="contactsctl view list --json")
-def list_(session: Session, json: Json = False) -> None:
+def list_(session: Session, output: ListOutputOptions) -> None:
     """List the views: name and filter."""
-    from contactsctl.cli.output.cells import tsv_line
-    from contactsctl.cli.output.contacts import write
-    from contactsctl.cli.output.table import table
-    from contactsctl.cli.output.terminal import is_terminal
-    from contactsctl.formats.json_text import dumps
+    from contactsctl.cli.output.records import print_records
 
     with session.book() as book:
         views = book.views.all()
-    if json:
-        _print_json({"data": [_document(view) for view in views], "meta": {"total": len(views)}})
-        return
-    rows = [(view.name, dumps(view.query)) for view in views]
-    if is_terminal():
-        write(table(("NAME", "FILTER"), rows) if rows else "")
-    else:
-        write("".join(tsv_line(row) for row in rows))
+    print_records(map(_document, views), COLUMNS, output, brief=COLUMNS[:2])
 
 
 @command(app, "show", examples="contactsctl view show clients | contactsctl list --filter -")
@@ -124,12 +115,7 @@ def _read(file: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _document(found: View) -> dict[str, Any]:
-    return {
-        "name": found.name,
-        "query": found.query,
-        "created_at": found.created_at,
-        "updated_at": found.updated_at,
-    }
+    return {name: getattr(found, name) for name in COLUMNS}
 
 
 def _print_json(document: Any) -> None:

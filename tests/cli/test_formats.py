@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+import subprocess
 
 import pytest
 
-from tests.conftest import Cli
+from tests.conftest import PROGRAM, Cli
 
 TWINS = [
     "aaaaaaaa-0000-4000-8000-000000000001",
@@ -124,3 +125,62 @@ def test_a_person_is_told_when_nobody_is_found(cli: Cli, arguments: list[str], s
     cli("add", "Ana")
     done = cli(*arguments)
     assert (done.status, done.out, done.err) == (0, "", said)
+
+
+OTHERS = [
+    ("view list", "name", "clients"),
+    ("identity list", "name", "bot"),
+    ("book list", "name", "default"),
+    ("opportunity show {deal}", "title", "Deal"),
+    ("dnc check +14155551234", "value", "+14155551234"),
+    ("log --limit 1", "command", "opportunity add"),
+    ("history ana@example.org --limit 1", "command", "opportunity add"),
+]
+
+
+@pytest.mark.parametrize("command, field, wanted", OTHERS, ids=[row[0] for row in OTHERS])
+def test_every_list_has_the_formats(cli: Cli, command: str, field: str, wanted: str) -> None:
+    """Each prints a field by its path, in JSON, NDJSON, CSV, TSV, compact and a table; none that is unknown."""
+    add(cli, ANA)
+    cli("add", "Di", env={"CONTACTSCTL_DB": ""})
+    cli("view", "save", "clients", "--tag", "a")
+    cli("identity", "add", "bot")
+    cli("dnc", "add", "+14155551234")
+    deal = cli("opportunity", "add", "--contact", "ana@example.org", "--title", "Deal").out.strip()
+    words = command.format(deal=deal).split()
+    for kind, text in (("ndjson", dumped({field: wanted})), ("csv", f"{field}\n{wanted}"), ("tsv", wanted),
+                       ("compact", f"{field}\n{wanted}"), ("table", f"{field.upper()}\n{wanted}")):  # fmt: skip
+        out = cli(*words, "--fields", field, "--format", kind).out
+        assert [line.strip() for line in out.splitlines()] == text.split("\n")
+    done = cli(*words, "--fields", field, "--json")
+    found = done.json.get("data", [done.json])
+    assert found == [{field: wanted}]
+    assert cli(*words, "--format", "ids").out.count("\n") == 1
+    assert cli(*words, "--fields", "shoe").status == 4
+
+
+def dumped(document: dict[str, str]) -> str:
+    return json.dumps(document, separators=(",", ":"))
+
+
+def test_what_was_deleted_is_printed_as_json(cli: Cli) -> None:
+    cli("value", "set", "sender", "Ana")
+    cli("field", "create", "plan")
+    cli("identity", "add", "bot")
+    for command, key in (
+        ("value delete sender", "key"),
+        ("field delete plan", "key"),
+        ("identity rm bot", "name"),
+    ):
+        done = cli(*command.split(), "--json")
+        assert ([each[key] for each in done.json["data"]], done.err) == ([command.split()[-1]], "")
+
+
+def test_events_are_followed_by_their_fields(cli: Cli) -> None:
+    add(cli, ANA)
+    command = [PROGRAM, "log", "--follow", "--since", "0", "--fields", "seq,event"]
+    with subprocess.Popen(command, env=cli.env, stdout=subprocess.PIPE) as follower:
+        assert follower.stdout
+        line = follower.stdout.readline()
+        follower.kill()
+    assert json.loads(line) == {"seq": 1, "event": "contact.created"}

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from contactsctl.cli.output_options import ListOutputOptions
 
 BRIEF = ("value", "reason", "source", "actor", "created_at")
+CHECKED = ("value", "kind", "listed", *BRIEF[1:])
 SHOWN_PROBLEMS = 10
 
 
@@ -44,20 +45,23 @@ def print_entries(entries: Sequence[DncEntry], *, as_json: bool, deed: str) -> N
         write(f"{deed} {entry.value}\n" if is_terminal() else f"{entry.value}\n")
 
 
-def print_checked(found: Sequence[tuple[Subject, DncEntry | None]], *, as_json: bool) -> None:
-    """Print of each value whether it is listed, and why."""
+def print_checked(
+    found: Sequence[tuple[Subject, DncEntry | None]], output: "ListOutputOptions", *, one: bool
+) -> None:
+    """Print of each value whether it is listed, and why; in JSON `one` is the object itself."""
     documents = [_checked(subject, entry) for subject, entry in found]
-    if as_json:
-        write(dumps(_one_or_many(documents)) + "\n")
+    kind = output.chosen() or (None if is_terminal() else "tsv")
+    if kind not in (None, "tsv") or output.fields is not None:
+        print_records(documents, CHECKED, output, one=one)
         return
     for document in documents:
         state = "listed" if document["listed"] else "not listed"
         cells = [cell(document[key]) for key in ("reason", "source", "created_at")]
-        if is_terminal():
+        if kind == "tsv":
+            write(tsv_line([document["value"], state, *cells]))
+        else:
             told = ", ".join(text for text in (state, *cells) if text)
             write(f"{shown(document['value'])}: {shown(told)}\n")
-        else:
-            write(tsv_line([document["value"], state, *cells]))
 
 
 def _checked(subject: Subject, entry: DncEntry | None) -> dict[str, Any]:

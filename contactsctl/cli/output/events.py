@@ -1,53 +1,47 @@
-"""Events as a table, JSON, NDJSON, CSV or TSV."""
+"""Events in the formats of a list; a table of them says in words what changed."""
 
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from contactsctl.cli.output.cells import cell, csv_lines, tsv_line
+from contactsctl.cli.output.cells import cell
 from contactsctl.cli.output.contacts import SHORT_ID, write
-from contactsctl.cli.output.terminal import is_terminal
+from contactsctl.cli.output.records import format_of, print_records
 from contactsctl.domain.event import Event, EventPage
 from contactsctl.formats.event_json import KEYS, to_json
-from contactsctl.formats.json_text import dumps
 
-EventFormat = Literal["table", "json", "ndjson", "csv", "tsv"]
+if TYPE_CHECKING:
+    from contactsctl.cli.output_options import ListOutputOptions
+
 _HEADER = ("SEQ", "WHEN (UTC)", "WHO", "COMMAND", "EVENT", "CONTACT", "CHANGES")
 _LONGEST = 40
 
 
-def print_events(page: EventPage, kind: EventFormat | None) -> None:
-    """Print events in a format, by default a table on a terminal and TSV elsewhere."""
-    kind, events = kind or ("table" if is_terminal() else "tsv"), page.events
-    if kind == "json":
-        _print_json(page)
-    elif kind == "table":
+def print_events(page: EventPage, output: "ListOutputOptions") -> None:
+    """Print a page of events, and on stderr how many there are beyond those shown."""
+    kind, events = format_of(output), page.events
+    if kind == "table" and output.fields is None:
         _print_table(events)
-    elif kind == "csv":
-        write("".join(csv_lines([KEYS, *(_cells(event) for event in events)], raw=False)))
     else:
-        stream(events, kind)
+        print_streamed(events, output, _meta(page))
     if kind != "json" and page.total > len(events):
         more = "more than " if page.total_is_lower_bound else ""
         sys.stderr.write(f"{len(events):,} of {more}{page.total:,}\n")
 
 
-def _print_json(page: EventPage) -> None:
+def _meta(page: EventPage) -> dict[str, Any]:
     has_more = page.total > len(page.events)
     meta: dict[str, Any] = {"total": page.total, "limit": page.limit, "offset": 0, "has_more": has_more}
     if page.total_is_lower_bound:
         meta["total_is_lower_bound"] = True
-    write(dumps({"data": [to_json(event) for event in page.events], "meta": meta}) + "\n")
+    return meta
 
 
-def stream(events: Iterable[Event], kind: EventFormat) -> None:
-    """Print events one by one as NDJSON, or as TSV without a header."""
-    for event in events:
-        write(dumps(to_json(event)) + "\n" if kind == "ndjson" else tsv_line(_cells(event)))
-
-
-def _cells(event: Event) -> list[str]:
-    return [cell(value) for value in to_json(event).values()]
+def print_streamed(
+    events: Iterable[Event], output: "ListOutputOptions", meta: dict[str, Any] | None = None
+) -> None:
+    """Print events in a format as they come."""
+    print_records(map(to_json, events), KEYS, output, meta=meta)
 
 
 def _print_table(events: Sequence[Event]) -> None:

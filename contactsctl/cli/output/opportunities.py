@@ -59,14 +59,13 @@ def print_opportunity(opportunity: Opportunity, *, as_json: bool) -> None:
     write((dumps(to_json(opportunity)) if as_json else opportunity.id) + "\n")
 
 
-def print_shown(found: Sequence[Opportunity], *, as_json: bool) -> None:
-    """Print opportunities in full: JSON, the object itself of a single one; else as cards."""
+def print_shown(found: Sequence[Opportunity], output: ListOutputOptions, *, one: bool) -> None:
+    """Print opportunities in full, as cards where no format is asked for; `one` is a JSON object itself."""
     documents = [to_json(each) for each in found]
-    if as_json:
-        many = {"data": documents, "meta": {"total": len(documents)}}
-        write(dumps(documents[0] if len(documents) == 1 else many) + "\n")
-        return
-    write("\n".join(map(_card, documents)))
+    if output.chosen() in (None, "table") and output.fields is None:
+        write("\n".join(map(_card, documents)))
+    else:
+        print_records(documents, FIELDS, output, one=one)
 
 
 def _card(document: dict[str, Any]) -> str:

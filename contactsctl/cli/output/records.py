@@ -24,19 +24,21 @@ def print_records(
     *,
     brief: Sequence[str] | None = None,
     as_array: bool = False,
+    one: bool = False,
     meta: Mapping[str, Any] | None = None,
 ) -> None:
     """Print records that have these columns, the first of which names a record: `ids` prints it alone.
 
     Tables and TSV show the columns of `brief`. JSON is `{"data": [...], "meta": {"total"}}`, with `meta` in
-    place of the total, or the bare array. In all formats but JSON and tables the records are printed as
-    they come. Raises UnknownFieldError for --fields that are none of the columns.
+    place of the total, or the bare array, or of `one` the object itself. In all formats but JSON and tables
+    the records are printed as they come. Raises UnknownFieldError for --fields that are none of the columns.
     """
     kind = format_of(output)
     paths = check_columns(output.paths(), columns)
     if kind == "json":
         data = [_selected(record, paths or columns) for record in records]
-        write(dumps(data if as_array else {"data": data, "meta": meta or {"total": len(data)}}) + "\n")
+        listed = data if as_array else {"data": data, "meta": meta or {"total": len(data)}}
+        write(dumps(data[0] if one else listed) + "\n")
         return
     for text in _texts(records, kind, paths or columns, paths or brief or columns, raw_csv=output.raw_csv):
         write(text)
