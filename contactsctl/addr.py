@@ -8,18 +8,29 @@ import os
 import sqlite3
 import sys
 
+from contactsctl import __version__
 from contactsctl.formats.mail_clients import CLIENTS, lines, status
 from contactsctl.store import addresses
 
 USAGE = (
     f"usage: contactsctl-addr [--format {'|'.join(CLIENTS)}] [--db PATH] [--book NAME] [--as NAME] TEXT..."
 )
+HELP = f"""{USAGE}
+       contactsctl-addr --help | --version
+
+Print whose name, email or phone begins with the words of TEXT, the best match first; of @TAG or @VIEW all
+members. It answers as `contactsctl lookup TEXT` does, in less time. The format is aerc's where none is given.
+"""
 _OPTIONS = ("--format", "--db", "--book", "--as")
 _BOOK_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
 
 
 def main() -> None:
     """Print the addresses of those whom the arguments name; exit with the status that the client expects."""
+    told = {"--help": HELP, "--version": f"contactsctl {__version__}\n"}.get("".join(sys.argv[1:2]))
+    if told:
+        sys.stdout.write(told)
+        return
     options, text = parse(sys.argv[1:])
     client = options.get("--format", "aerc")
     if text is None or client not in CLIENTS:

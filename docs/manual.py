@@ -58,6 +58,8 @@ OPTIONS_OF_ADDR = {
     "--db PATH": "The book's file. [env: CONTACTSCTL_DB]",
     "--book NAME": "A book by its name. [env: CONTACTSCTL_BOOK]",
     "--as NAME": "Who is asking. [env: CONTACTSCTL_AS]",
+    "--help": "Show how it is called.",
+    "--version": "Print the version.",
     "--": "What follows is text, even when it begins with a hyphen.",
 }
 EXAMPLES_OF_ADDR = """

@@ -60,7 +60,7 @@ def test_the_root_page_has_every_exit_status() -> None:
 def test_the_page_of_addr_has_its_options() -> None:
     """The options that contactsctl-addr reads are those of its page."""
     described = {names.split()[0] for names in manual.OPTIONS_OF_ADDR}
-    assert described == {*addr._OPTIONS, "--"}
+    assert described == {*addr._OPTIONS, "--help", "--version", "--"}
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="groff is not there")

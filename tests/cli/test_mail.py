@@ -287,3 +287,11 @@ def test_several_headers_and_those_who_are_known(cli: Cli) -> None:
 def test_mails_that_give_nobody(cli: Cli, headers: str, mail: str, status: int) -> None:
     """A mail without an address, and a header that has none, are refused."""
     assert cli("add-email", "--headers", headers, stdin=mail).status == status
+
+
+def test_contactsctl_addr_tells_of_itself(cli: Cli) -> None:
+    """--help and --version go to stdout, without a book; after -- they are text."""
+    assert addresses(cli, "--help").out.startswith("usage: contactsctl-addr ")
+    assert addresses(cli, "--version").out == cli("--version").out
+    assert not cli.db.exists()
+    assert addresses(cli, "--", "--help").out == ""
