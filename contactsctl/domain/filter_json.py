@@ -115,6 +115,8 @@ def _condition(condition: Any, at: str) -> Condition:
     operator = _OPERATORS.get(symbol) if isinstance(symbol, str) else None
     if operator is None:
         _refuse(f"{at}.op", f"unknown operator {str(symbol)[:40]!r}: {_operators_hint(symbol)}", symbol)
+    if "value" not in condition and operator not in _NO_VALUE:
+        _refuse(f"{at}.value", f"is missing: {operator} needs one", None)
     return _made(name, operator, condition.get("value"), at)
 
 
@@ -131,7 +133,7 @@ def _made(name: str, operator: Operator, value: Any, at: str) -> Condition:
 
 
 def _operators_hint(symbol: object) -> str:
-    suggestion = nearest(str(symbol), set(_OPERATORS))
+    suggestion = nearest(symbol, set(_OPERATORS)) if isinstance(symbol, str) else None
     return f"did you mean {suggestion}?" if suggestion else f"there are {', '.join(_OPERATORS)}"
 
 

@@ -45,7 +45,8 @@ def loads(text: str | bytes, *, line: int = 1, column: int = 1) -> Any:
 
 
 def _too_deep() -> InvalidJsonError:
-    return InvalidJsonError(f"invalid JSON: nested deeper than {MAX_DEPTH} levels")
+    limits = f"{MAX_DEPTH} levels ({MAX_DEPTH - 2} in custom_fields)"
+    return InvalidJsonError(f"invalid JSON: nested deeper than {limits}")
 
 
 def _place(error: json.JSONDecodeError, line: int, column: int) -> str:
