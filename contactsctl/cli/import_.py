@@ -103,14 +103,14 @@ def import_(
     A record whose UID or email a contact of the book has is merged with it: lists are united, empty
     fields filled, and where both differ the book's value stays and the difference is reported. A
     record that cannot be read is rejected and never stops the others; then the exit status is 6.
+    An empty file has nothing to import, which is said.
     """
-    from contactsctl.address_book.import_result import ImportOptions
+    from contactsctl.address_book.import_result import ImportOptions, ImportResult
     from contactsctl.cli.import_report import Progress, Rejects, print_result
-    from contactsctl.cli.import_sources import Sources, parse_mapping, parse_match
+    from contactsctl.cli.import_sources import Sources, parse_mapping, parse_match, silent
 
-    sources = Sources(
-        file_type, dialect, parse_mapping(mapping or []), encoding, source, session.note if dry_run else None
-    )
+    explain, note = session.note if dry_run else None, silent if json else session.note
+    sources = Sources(file_type, dialect, parse_mapping(mapping or []), encoding, source, explain, note)
     options = ImportOptions(
         match=parse_match(match),
         on_match=on_match,
@@ -124,10 +124,11 @@ def import_(
     with ExitStack() as stack, session.book(region) as book:
         opened = sources.open_all(files, stack)
         target = stack.enter_context(Rejects(rejects))
+        result = ImportResult()
         with Progress(opened, shown=sys.stderr.isatty() and not json) as progress:
-            result = book.imports.run(
-                sources.records(opened, target.stream), options, progress=progress.advance
-            )
+            if opened:
+                records = sources.records(opened, target.stream)
+                result = book.imports.run(records, options, progress=progress.advance)
         target.any_rejected = bool(result.rejected)
     print_result(session, result, as_json=json, dry_run=dry_run)
     if result.rejected:

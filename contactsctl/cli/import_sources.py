@@ -2,6 +2,7 @@
 
 import stat
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from io import BufferedReader
@@ -76,6 +77,10 @@ class Opened(Value):
     size: int
 
 
+def silent(_text: str) -> None:
+    """Say nothing."""
+
+
 @value()
 class Sources(Value):
     """How the files are read."""
@@ -86,21 +91,27 @@ class Sources(Value):
     encoding: str | None
     source: str | None
     explain: Callable[[str], None] | None = None
+    note: Callable[[str], None] = silent
 
     def open_all(self, names: list[str], stack: ExitStack) -> list[Opened]:
-        """Open every file before any is imported; raises InvalidFileError for what is no contact file."""
-        return [self._open(name, stack) for each in names for name in _expanded(each)]
+        """Open every file before any is imported, and pass over those that are empty.
 
-    def _open(self, name: str, stack: ExitStack) -> Opened:
+        Raises InvalidFileError for what is no contact file.
+        """
+        opened = (self._open(name, stack) for each in names for name in _expanded(each))
+        return [file for file in opened if file is not None]
+
+    def _open(self, name: str, stack: ExitStack) -> Opened | None:
         if name == "-":
             return self._opened("-", cast(BufferedReader, sys.stdin.buffer), 0)
         stream = stack.enter_context(open_file(Path(name)))
         return self._opened(name, cast(BufferedReader, stream), Path(name).stat().st_size)
 
-    def _opened(self, name: str, stream: BufferedReader, size: int) -> Opened:
-        head = stream.peek(_PEEKED)[:_PEEKED]
-        if not head.strip():
-            raise InvalidFileError(f"{name} is empty", field="file", value=name)
+    def _opened(self, name: str, stream: BufferedReader, size: int) -> Opened | None:
+        head = _head(stream)
+        if not head:
+            self.note(f"{_shown(name)} is empty: nothing to import")
+            return None
         for magic, what in _BINARY:
             if head.startswith(magic):
                 raise InvalidFileError(f"{name} is {what}", field="file", value=name)
@@ -108,11 +119,10 @@ class Sources(Value):
         return Opened(name, stream, kind, size)
 
     def records(self, files: list[Opened], rejects: BinaryIO | None) -> Iterator[ImportFile]:
-        """Yield the files as records; raises InvalidFileError for a file in which there is none."""
+        """Yield the files as records; raises InvalidFileError for a file that is none of contacts."""
         for file in files:
-            shown = "stdin" if file.name == "-" else Path(file.name).name
-            records = _at_least_one(self._read(file, rejects), file)
-            source = self.source or f"{file.kind}:{shown}"
+            records = self._checked(self._read(file, rejects), file)
+            source = self.source or f"{file.kind}:{Path(_shown(file.name)).name}"
             yield ImportFile(records, source, rejects, self._elsewhere(file, with_raw=rejects is not None))
 
     def _elsewhere(self, file: Opened, *, with_raw: bool) -> Elsewhere | None:
@@ -126,7 +136,7 @@ class Sources(Value):
 
         def prepared(how: Preparation) -> Iterator[Prepared]:
             records = import_workers.prepared(file, self._reading(file), how, with_raw=with_raw)
-            return _at_least_one(records, file)
+            return self._checked(records, file)
 
         return prepared
 
@@ -147,7 +157,7 @@ class Sources(Value):
         from contactsctl.formats.json_text import dumps
 
         found = reader.describe()
-        say = self.explain or _silent
+        say = self.explain or silent
         say(f"{name}: {found['dialect']}, {found['encoding']}, delimiter {found['delimiter']!r}")
         for column in found["columns"]:
             say(f"  {column['header'] or '(no header)'} -> {column['field']}")
@@ -156,19 +166,29 @@ class Sources(Value):
                 say(f"  row {record.number}: {dumps(record.draft)}")
             yield record
 
+    def _checked(self, records: Iterator[Item], file: Opened) -> Iterator[Item]:
+        """Yield the records; a file may lack any, but what is no card at all is no file of cards."""
+        first = next(records, None)
+        if first is not None:
+            yield first
+            yield from records
+        elif file.kind == "vcard":
+            raise InvalidFileError(f"{file.name} holds no contact", field="file", value=file.name)
+        else:
+            self.note(f"{_shown(file.name)} holds no contact: nothing to import")
 
-def _at_least_one(records: Iterator[Item], file: Opened) -> Iterator[Item]:
-    first = next(records, None)
-    if first is None:
-        if file.kind == "json":
-            return
-        raise InvalidFileError(f"{file.name} holds no contact", field="file", value=file.name)
-    yield first
-    yield from records
+
+def _shown(name: str) -> str:
+    return "stdin" if name == "-" else name
 
 
-def _silent(_text: str) -> None:
-    pass
+def _head(stream: BufferedReader) -> bytes:
+    """Return the first bytes of a stream, without what is white space before them; none of an empty one."""
+    head = stream.peek(_PEEKED)[:_PEEKED]
+    while head and not head.removeprefix(BOM_UTF8).strip():
+        stream.read(len(head))
+        head = stream.peek(_PEEKED)[:_PEEKED]
+    return head
 
 
 def _expanded(name: str) -> list[str]:

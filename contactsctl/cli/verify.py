@@ -91,7 +91,7 @@ def _verify(
         export.write_bytes(b"".join(cards))
     counts = {"contacts": result.created, "rejected": result.rejected, "properties": 0}
     changes: list[Change] = []
-    if opened[0].kind == "vcard":
+    if opened and opened[0].kind == "vcard":
         for number, lost, looked_at in _losses(Path(file), cards, {error.record for error in result.errors}):
             counts["properties"] += looked_at
             changes += [Change(number, each.line, each.property, each.value) for each in lost]

@@ -69,7 +69,7 @@ REFUSALS = [
     (["lst"], "", 2, "usage"),
     (["list", "--shoe"], "", 2, "usage"),
     (["import", "nowhere.vcf"], "", 4, "invalid_file"),
-    (["import", "-"], "", 4, "invalid_file"),
+    (["import", "-"], "?", 4, "invalid_file"),
     (["import", "-", "--match", "shoe"], "BEGIN:VCARD", 2, "usage"),
     (["import", "-", "--type", "csv"], "a,b\n1,2\n", 4, "invalid_file"),
     (["import", "-", "--type", "csv", "--map", "a=shoe"], "a,b\n1,2\n", 4, "unknown_field"),
@@ -198,7 +198,7 @@ def test_a_folder_as_book(cli: Cli, tmp_path: Path) -> None:
 
 
 IMPORTS = [
-    (b"", "invalid_file"),
+    (b"\0", "invalid_file"),
     (b"\xff\xd8\xff\xe0JFIF", "invalid_file"),
     (b"SQLite format 3\0rest", "invalid_file"),
     (b"just a sentence", "invalid_file"),
@@ -209,7 +209,7 @@ IMPORTS = [
 
 @pytest.mark.parametrize("content, code", IMPORTS)
 def test_files_that_hold_no_contacts(cli: Cli, tmp_path: Path, content: bytes, code: str) -> None:
-    """Images, databases, calendars, empty and cut files: exit 4, one line, nothing imported."""
+    """Images, databases, calendars and cut files: exit 4, one line, nothing imported."""
     file = tmp_path / "file.dat"
     file.write_bytes(content)
     done = cli("import", str(file), "--json")

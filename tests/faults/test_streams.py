@@ -27,12 +27,12 @@ SHELL = [
     ("nonsense >&- 2>&-", 1, "", ""),
     ("list --count <&-", 0, "201", ""),
     ("show - <&-", 0, "", ""),
-    ("import - <&-", 4, "", "error: - is empty"),
+    ("import - <&-", 0, None, "stdin is empty: nothing to import"),
     ("add --json-in - <&-", 4, "", "error: invalid JSON"),
     (f"edit {ANA} <&-", 2, "", "error: nothing to edit"),
     (f"rm {ANA} --dry-run 2>&-", 0, None, ""),
     ("export-vcard --output /dev/stdout | head -c 5", 0, "BEGIN", ""),
-    ("import - --rejects /dev/stderr < /dev/null", 4, "", "error: - is empty"),
+    ("import - --rejects /dev/stderr < /dev/null", 0, None, "stdin is empty: nothing to import"),
 ]  # fmt: skip
 
 
