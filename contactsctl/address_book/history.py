@@ -40,6 +40,14 @@ class History:
             total, is_lower_bound = event_log.count(connection, query)
             return EventPage(told, total, query.limit, is_lower_bound)
 
+    def merged_into(self, reference: str) -> tuple[Contact, ...]:
+        """Return the contacts that were merged into one; each has a history of its own."""
+        with self._book.reading() as connection:
+            number, contact = resolve(connection, reference, include_deleted=True)
+            gone = event_log.merged_into(connection, number, contact.id)
+            found = (contact_of(connection, each) for each in gone)
+            return tuple(each for each in found if each is not None)
+
     def follow(
         self, query: EventQuery, reference: str | None, pause: Callable[[], object]
     ) -> Iterator[Event]:

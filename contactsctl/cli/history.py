@@ -28,9 +28,16 @@ def history(
     ],
     limit: Limit = 0,
 ) -> None:
-    """Show what was done to one contact since it was made, oldest first: when, by whom, from what to what."""
+    """Show what was done to one contact since it was made, oldest first: when, by whom, from what to what.
+
+    Contacts that were merged into it have histories of their own: stderr names them.
+    """
+    from contactsctl.cli.output.contacts import SHORT_ID
     from contactsctl.cli.output.events import print_events
 
     with session.book() as book:
         page = book.history.log(EventQuery(limit=limit), contact)
+        merged = () if session.as_json else book.history.merged_into(contact)
     print_events(page, output)
+    for each in merged:
+        session.note(f"{each.display_name} was merged into it: see `history {each.id[:SHORT_ID]}`")

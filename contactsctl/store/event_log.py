@@ -155,6 +155,20 @@ def before(connection: sqlite3.Connection, number: int, contact: Contact, seq: i
     return with_columns(contact, values) if values else contact
 
 
+def merged_into(connection: sqlite3.Connection, number: int, contact_id: str) -> list[int]:
+    """Return the numbers of the contacts that were merged into one, where that was not undone."""
+    # In a merge's batch those that go stand before the one that stays.
+    rows = connection.execute(
+        "SELECT gone.contact FROM event AS own JOIN batch ON batch.number = own.batch"
+        " JOIN event AS gone ON gone.seq >= batch.first_event AND gone.seq < own.seq"
+        " WHERE own.contact = ? AND own.subject IS NULL AND own.undone_by IS NULL"
+        " AND batch.command IN ('merge', 'merge --auto')"
+        " AND gone.kind = 'merged' AND json_extract(gone.changes, '$.merged_into[1]') = ? ORDER BY gone.seq",
+        (number, contact_id),
+    )
+    return [contact for (contact,) in rows]
+
+
 def purged_id(connection: sqlite3.Connection, number: int) -> str | None:
     """Return the id that an erased contact had."""
     row = connection.execute(

@@ -262,3 +262,21 @@ def test_a_chain_that_leads_to_another_person_is_left(book: AddressBook) -> None
     assert [pair.verdict.lane for pair in found.pairs] == ["conflict", "conflict", "shared_line"]
     assert "fits several people" in found.pairs[0].verdict.reasons
     assert book.merges.merge_safe() == ((), 0)
+
+
+@pytest.mark.parametrize("how", [["a@x.org", "b@x.org", "c@x.org"], ["--auto"]], ids=" ".join)
+def test_the_history_of_a_winner_names_those_that_went_into_it(cli: Cli, how: list[str]) -> None:
+    """Theirs can be asked for; after an undo nobody is named. JSON has nothing on stderr."""
+    ids = [
+        cli("add", "Ana Li", "--email", f"{name}@x.org", "--phone", "+14155551234").out.strip()
+        for name in "abc"
+    ]
+    cli("edit", "b@x.org", "--notes", "hello")
+    assert cli("merge", *how, "--yes").status == 0
+    named = [f"Ana Li was merged into it: see `history {each[:8]}`" for each in ids[1:]]
+    assert cli("history", ids[0]).err.splitlines() == named
+    assert cli("history", ids[0], "--json").err == ""
+    events = cli("history", ids[1][:8], "--fields", "event").out.split()
+    assert events == ["contact.created", "contact.updated", "contact.merged"]
+    cli("undo")
+    assert cli("history", ids[0]).err == ""
