@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from contactsctl.address_book import stamps
 from contactsctl.address_book.history import contact_of
+from contactsctl.address_book.tag_spellings import TagSpellings
 from contactsctl.domain.contact import Card, Contact
 from contactsctl.domain.event import Left, Undone
 from contactsctl.domain.value import replace
@@ -52,6 +53,7 @@ class Undo:
             run = _Run(connection, at)
             for chunk in event_log.of_batch(connection, target.number):
                 run.take_back(chunk)
+            run.spellings.settle()
             if not run.changed:
                 raise _all_left(target, run.left)
             by = None if dry_run else connection.batch
@@ -99,6 +101,7 @@ class _Run:
         self._connection = connection
         self._at = at
         self._batch = cast(Any, connection).batch
+        self.spellings = TagSpellings(connection)
         self.changed = 0
         self.left: list[Left] = []
 
@@ -158,6 +161,8 @@ class _Run:
             after = with_columns(before.contact, values)
             if not after.deleted_at and self._mention_is_taken(before.number, after):
                 return False
+            if not after.deleted_at:
+                self.spellings.meet(before.contact.tags, after.tags)
             write = trash.update if after.deleted_at else rows.update
             write(self._connection, before, after)
             if card:
@@ -168,6 +173,8 @@ class _Run:
     def _restore(self, found: list[Stored]) -> bool:
         if any(self._mention_is_taken(number, contact) for number, contact in found):
             return False
+        for _, contact in found:
+            self.spellings.meet((), contact.tags)
         trash.put_back(self._connection, found, self._at)
         return bool(found)
 

@@ -20,6 +20,13 @@ class TagRow(NamedTuple):
     contacts: int
 
 
+class Spelling(NamedTuple):
+    """`is_used` where somebody has the tag, or it was made on its own."""
+
+    name: str
+    is_used: bool
+
+
 def fetch(connection: sqlite3.Connection, name: str) -> TagRow | None:
     """Return the tag of this name in any spelling; None when nobody who is seen has it and it is not kept."""
     found = _fetch(connection, Sql("tag.key = ?", (tag_key(name),)))
@@ -40,6 +47,21 @@ def _fetch(connection: sqlite3.Connection, which: Sql) -> list[TagRow]:
         (*seen.params, *which.params),
     )
     return [TagRow(name, bool(kept), contacts) for name, kept, contacts in rows]
+
+
+def spelling(connection: sqlite3.Connection, key: str) -> Spelling | None:
+    """Return how a tag is spelled, which stays known when nobody has it any more."""
+    row = connection.execute(
+        "SELECT name, kept OR EXISTS (SELECT 1 FROM contact_tag WHERE tag = tag.number)"
+        " FROM tag WHERE key = ?",
+        (key,),
+    ).fetchone()
+    return Spelling(row[0], bool(row[1])) if row else None
+
+
+def respell(connection: sqlite3.Connection, key: str, name: str) -> None:
+    """Spell a tag so, unless it was made on its own."""
+    connection.execute("UPDATE tag SET name = ? WHERE key = ? AND NOT kept", (name, key))
 
 
 def keep(connection: sqlite3.Connection, name: str) -> None:

@@ -200,3 +200,16 @@ def test_an_edit_compares_tags_as_all_commands_do(cli: Cli) -> None:
     added = cli("add", "Tea", "--tag", "CAFÉ").out.strip()
     assert cli("edit", added, "--add-tag", "cafe", "--json").json["tags"] == ["CAFÉ"]
     assert cli("edit", added, "--remove-tag", "cafe", "--json").json["tags"] == []
+
+
+@pytest.mark.parametrize(
+    "command", ["rename vip key", "rename vip Vip", "rename vip ViP", "delete vip --yes"]
+)
+def test_undo_spells_a_tag_as_it_was(cli: Cli, command: str) -> None:
+    """Each contact has its own spelling again, and the list the one that it had."""
+    for name, tag in (("Ana", "vip"), ("Bo", "VIP"), ("Cy", "ViP")):
+        cli("add", name, "--tag", tag)
+    assert cli("tag", *command.split()).status == 0
+    assert cli("undo").status == 0
+    assert counts(cli) == [("vip", 3)]
+    assert tags(cli) == {"Ana": ["vip"], "Bo": ["VIP"], "Cy": ["ViP"]}
