@@ -6,7 +6,7 @@ from typing import Annotated
 from contactsctl.cli.choice import choose
 from contactsctl.cli.filter_options import FilterOptions
 from contactsctl.cli.options import Format
-from contactsctl.cli.output.contacts import ShortId, print_json_page, selected, stream, write
+from contactsctl.cli.output.contacts import ShortId, print_json_page, print_table, selected, stream, write
 from contactsctl.cli.output_options import ListOutputOptions
 from contactsctl.cli.parameters import argument, option
 from contactsctl.cli.session import Session
@@ -78,8 +78,10 @@ def _print(contacts: list[Contact], output: ListOutputOptions, short_id: ShortId
         print_json_page(page, [selected(contact, paths) for contact in contacts])
     elif kind in (None, "table") and paths is None:
         write("\n".join(card(contact) for contact in contacts))
+    elif kind == "table":
+        print_table(contacts, paths, short_id)
     else:
-        streamed: Format = "tsv" if kind in (None, "table") else kind
+        streamed: Format = kind or "tsv"
         stream(contacts, streamed, paths, short_id, raw_csv=output.raw_csv)
 
 

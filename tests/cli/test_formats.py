@@ -127,6 +127,12 @@ def test_a_person_is_told_when_nobody_is_found(cli: Cli, arguments: list[str], s
     assert (done.status, done.out, done.err) == (0, "", said)
 
 
+def test_show_prints_a_table_of_fields(cli: Cli) -> None:
+    add(cli, ANA)
+    done = cli("show", "ana@example.org", "--fields", "name,company", "--format", "table")
+    assert done.out.split("\n")[0].split() == ["NAME", "COMPANY"]
+
+
 OTHERS = [
     ("view list", "name", "clients"),
     ("identity list", "name", "bot"),

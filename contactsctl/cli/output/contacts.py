@@ -47,7 +47,7 @@ def print_page(page: Page, output: "ListOutputOptions", short_id: ShortId) -> No
         print_json_page(page, [selected(contact, paths) for contact in page.contacts])
         return
     if kind == "table":
-        _print_table(page.contacts, paths, short_id)
+        print_table(page.contacts, paths, short_id)
         if not page.total:
             sys.stderr.write("nobody found\n")
     else:
@@ -142,7 +142,8 @@ def brief(contact: Contact, short_id: ShortId) -> list[str]:
     return [short_id(contact), contact.display_name, contact.company or "", email, phone, tags]
 
 
-def _print_table(contacts: Sequence[Contact], paths: Sequence[str] | None, short_id: ShortId) -> None:
+def print_table(contacts: Sequence[Contact], paths: Sequence[str] | None, short_id: ShortId) -> None:
+    """Print contacts as a table, of what a list shows or of the fields of some paths."""
     from contactsctl.cli.output.table import table
 
     if contacts:
