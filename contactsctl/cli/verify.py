@@ -14,6 +14,7 @@ from contactsctl.cli.tree import App, command
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.dnc import DncEntry
 from contactsctl.domain.value import Value, value
+from contactsctl.errors import UsageError
 from contactsctl.formats.content_lines import Version
 
 app = App()
@@ -50,9 +51,13 @@ def verify(
     every property of every card in the export, and a second import must give equal contacts. Your
     book is not touched. The exit status is 0 when nothing is lost, else 6.
     """
+    from contactsctl.cli.input import open_file
     from contactsctl.cli.output.contacts import write
     from contactsctl.formats.json_text import dumps
 
+    if file == "-":
+        raise UsageError("verify reads its file twice, which stdin cannot be: give a file")
+    open_file(Path(file)).close()
     with tempfile.TemporaryDirectory() as folder:
         temporary = Session(
             session.settings._replace(book_path=str(Path(folder) / "verify.db"), identity=None),

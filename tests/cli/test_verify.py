@@ -39,3 +39,12 @@ def test_what_was_looked_at_is_counted(cli: Cli, tmp_path: Path) -> None:
     )
     counts = cli("verify", str(card)).err.splitlines()[-1]
     assert counts == "1 contact, 1 record rejected, 2 properties, 0 lost"
+
+
+def test_what_is_no_file_is_refused(cli: Cli, tmp_path: Path) -> None:
+    """A folder, whose cards an import takes, and stdin, which can be read but once."""
+    (tmp_path / "one.vcf").write_text("BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n")
+    done = cli("verify", str(tmp_path))
+    assert (done.status, done.err) == (4, f"error: {tmp_path} is a folder\n")
+    done = cli("verify", "-", stdin="BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD\n")
+    assert (done.status, done.err.splitlines()[0].endswith("give a file")) == (2, True)
