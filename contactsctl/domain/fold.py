@@ -1,4 +1,4 @@
-"""Text folded for comparing: blind to case, accents, width and ligatures; document and query alike."""
+"""Text folded for comparing: blind to case, accents, width, ligatures, kinds of apostrophe and hyphen."""
 
 import re
 from functools import lru_cache
@@ -16,7 +16,8 @@ _MARKS = {
     for code in range(start, end)
     if code not in (0x5BE, 0x5C0, 0x5C3, 0x5C6)
 }  # fmt: skip
-_FOLDED = _LETTERS | _MARKS | {0x200B: None, 0x200C: None, 0x200D: None, 0xAD: None, 0xFEFF: None}
+_SIGNS = dict.fromkeys(map(ord, "\u2018\u2019\u02bb\u02bc"), "'") | dict.fromkeys(range(0x2010, 0x2014), "-")
+_FOLDED = _LETTERS | _MARKS | _SIGNS | {0x200B: None, 0x200C: None, 0x200D: None, 0xAD: None, 0xFEFF: None}
 
 
 _RUN = re.compile("[^\x00-\x7f]+")
@@ -24,7 +25,10 @@ _REMEMBERED = 16
 
 
 def fold(text: str) -> str:
-    """Return the text lower-cased, without accents and marks, in composed form."""
+    """Return the text lower-cased, without accents and marks, in composed form.
+
+    What programs make of a typed apostrophe or hyphen (O’Reilly, Jean‑Luc) is what was typed.
+    """
     if text.isascii():
         return text.lower()
     return _RUN.sub(_fold_found, text).lower()

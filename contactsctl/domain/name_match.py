@@ -89,7 +89,7 @@ def differ_in_first(ours: Name, theirs: Name) -> bool:
 
 @lru_cache(4096)  # a few names are those of most people
 def _words(text: str | None) -> tuple[str, ...]:
-    return tuple(_WORD.findall(fold(text).replace("\u2019", "'"))) if text else ()
+    return tuple(_WORD.findall(fold(text))) if text else ()
 
 
 def _plain(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -146,7 +146,7 @@ def _other_names(contact: Contact) -> tuple[str | None, ...]:
 def _phone_lines(number: str, raw: str | None) -> str:
     if number == raw and number[:1] == "+" and number[1:].isdecimal():
         return f"{number[1:]}\n"
-    lines = f"{number.removeprefix('+')}\n" if number.startswith("+") else f"{fold(number)}\n"
+    lines = f"{fold(number.removeprefix('+'))}\n"
     digits = _NOT_DIGITS.sub("", raw or "")
     if digits and digits not in lines:
         lines += f"{digits}\n"

@@ -28,7 +28,7 @@ _BEGIN = "\x02"
 _SHORTEST = 3
 _ENDS = ("\n", _BEGIN, "@", ".", "-")
 """What stands after a word that ends."""
-_APOSTROPHES = ("'", "\u2019")
+_APOSTROPHE = "'"
 _LAST = "\U0010ffff"
 
 _BY_NAME = (
@@ -93,7 +93,7 @@ def _matches(text: str, words: list[str]) -> Iterable[str]:
 
     All words begun; the last one begun; whole words. What stands before a dot or an @ was typed to its end.
     """
-    marks = _ENDS + _APOSTROPHES if any(mark in text for mark in _APOSTROPHES) else _ENDS
+    marks = (*_ENDS, _APOSTROPHE) if _APOSTROPHE in text else _ENDS
     whole = [_either(_beginning(word) + mark for mark in marks) for word in words]
     begun = [_either([_beginning(word)]) for word in words]
     ends = {len(_WORD.findall(text[: found.start()])) - 1 for found in _SPACE.finditer(f"{text} ")}

@@ -4,7 +4,7 @@ APPLICATION_ID = 0x43544354
 """`CTCT`, in the file's header: tells a book from any other SQLite file."""
 SCHEMA_VERSION = 2008
 """major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
-DERIVED_SINCE = 1004
+DERIVED_SINCE = 2008
 """Since this version everything derived from contacts is made as now: an older book has it made anew.
 
 So no migration needs to know how it was made before; who changes how it is made raises this.

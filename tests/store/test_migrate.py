@@ -154,3 +154,24 @@ def test_what_an_older_version_derived_in_the_same_way_stays(
         monkeypatch.setattr(migrate, "DERIVED_SINCE", since)
         open_book(path).close()
         assert len(calls) == times
+
+
+def test_what_folding_makes_one_is_one_tag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tag whose key has another apostrophe than folding makes by now: found, kept, and there once."""
+    path = tmp_path / "book.db"
+    with of_version(7, monkeypatch), AddressBook(path) as book:
+        book.contacts.add({"display_name": "Ana", "tags": ["rock’n’roll"]})
+        book.contacts.add({"display_name": "Bo", "tags": ["rock'n'roll", "r’n’b"]})
+    raw = sqlite3.connect(path)
+    raw.execute("UPDATE tag SET key = 'r’n’b' WHERE key = 'r''n''b'")
+    raw.execute("INSERT INTO tag (name, key, kept) VALUES ('Rock’n’Roll', 'rock’n’roll', 1)")
+    raw.execute("UPDATE contact SET uid = id WHERE display_name = 'Bo'")
+    raw.commit()
+    raw.close()
+    connection = open_book(path)
+    tags = connection.execute(
+        "SELECT key, kept, count(*) FROM tag JOIN contact_tag ON tag = number GROUP BY key"
+    )
+    assert tags.fetchall() == [("r'n'b", 0, 1), ("rock'n'roll", 1, 2)]
+    assert connection.execute("SELECT count(*) FROM tag").fetchone() == (2,)
+    assert connection.execute("SELECT uid FROM contact ORDER BY display_name").fetchall() == [(None,), ("",)]
