@@ -8,7 +8,7 @@ Whoever changes a contact's row has its card's text follow, in the same transact
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from contactsctl.domain.contact import Address, Contact
 
@@ -62,8 +62,25 @@ def spared(text: str, contact: Contact) -> str:
     lines = []
     for line in text.split("\n"):
         head, colon, value = line.partition(":")
-        lines.append(_told(head).spared(value, contact) if colon else line)
+        if not colon:
+            lines.append(line)
+            continue
+        beginning, singles, items = _told(head)
+        for mark, value_of in singles:
+            if value_of(contact) == value:
+                value = mark
+                break
+        if items:
+            value = _item(value, contact, *items)
+        lines.append(beginning + value)
     return "\n".join(lines)
+
+
+def _item(value: str, contact: Contact, mark: str, items_of: "_Items", value_of: "_Of") -> str:
+    for place, item in enumerate(items_of(contact)[:_MOST_ITEMS]):
+        if value_of(item) == value:
+            return f"{mark}{place}"
+    return value
 
 
 def whole(text: str, contact: Contact) -> str:
@@ -119,26 +136,30 @@ def _text(field: str) -> "_Of":
 _parts_of_name = attrgetter("family_name", "given_name", "middle_name", "name_prefix", "name_suffix")
 _parts_of_place = attrgetter(*(part for part in Address.__slots__ if part != "label"))
 _Of = Callable[[Any], str | None]
+_Items = Callable[[Contact], Sequence[Any]]
 _SINGLES: dict[str, tuple[tuple[str, _Of], ...]] = {
-    "UID": (("u", attrgetter("uid")),),
-    "FN": (("f", _text("display_name")),),
-    "N": (("n", _names), ("m", lambda contact: _names(contact).rstrip(";"))),
-    "ORG": (("o", _text("company")), ("p", _organization)),
-    "TITLE": (("t", _text("job_title")),),
-    "NICKNAME": (("k", _text("nickname")),),
-    "BDAY": (("b", attrgetter("birthday")), ("c", lambda c: c.birthday and c.birthday.replace("-", ""))),
-    "NOTE": (("z", _text("notes")),),
+    "UID": ((f"{_MARK}u", attrgetter("uid")),),
+    "FN": ((f"{_MARK}f", _text("display_name")),),
+    "N": ((f"{_MARK}n", _names), (f"{_MARK}m", lambda contact: _names(contact).rstrip(";"))),
+    "ORG": ((f"{_MARK}o", _text("company")), (f"{_MARK}p", _organization)),
+    "TITLE": ((f"{_MARK}t", _text("job_title")),),
+    "NICKNAME": ((f"{_MARK}k", _text("nickname")),),
+    "BDAY": (
+        (f"{_MARK}b", attrgetter("birthday")),
+        (f"{_MARK}c", lambda c: c.birthday and c.birthday.replace("-", "")),
+    ),
+    "NOTE": ((f"{_MARK}z", _text("notes")),),
 }
 """Of a property: the marks that its line may have, and what each stands for."""
-_LISTS: dict[str, tuple[str, Callable[[Contact], Sequence[Any]], _Of]] = {
-    "EMAIL": ("E", attrgetter("emails"), attrgetter("address")),
-    "TEL": ("P", attrgetter("phones"), lambda phone: phone.raw or phone.number),
-    "ADR": ("A", attrgetter("addresses"), _place),
-    "URL": ("U", attrgetter("urls"), attrgetter("url")),
+_LISTS: dict[str, tuple[str, _Items, _Of]] = {
+    "EMAIL": (f"{_MARK}E", attrgetter("emails"), attrgetter("address")),
+    "TEL": (f"{_MARK}P", attrgetter("phones"), lambda phone: phone.raw or phone.number),
+    "ADR": (f"{_MARK}A", attrgetter("addresses"), _place),
+    "URL": (f"{_MARK}U", attrgetter("urls"), attrgetter("url")),
 }
 """Of a property: its mark, which the place of an item follows, the items, and what each stands for."""
-_VALUES = {_MARK + mark: value_of for marks in _SINGLES.values() for mark, value_of in marks}
-_ITEMS = {_MARK + letter: (items_of, value_of) for letter, items_of, value_of in _LISTS.values()}
+_VALUES = {mark: value_of for marks in _SINGLES.values() for mark, value_of in marks}
+_ITEMS = {mark: (items_of, value_of) for mark, items_of, value_of in _LISTS.values()}
 
 
 @lru_cache(4096)
@@ -153,26 +174,8 @@ def _marked(line: str) -> tuple[str, _Of]:
     return head, lambda contact: next((value_of(item) for item in items_of(contact)[place:]), None)
 
 
-class _Told(NamedTuple):
-    """What the head of a line tells: its code, or itself, and the marks that its values may have."""
-
-    beginning: str
-    singles: tuple[tuple[str, _Of], ...]
-    items: tuple[str, Callable[[Contact], Sequence[Any]], _Of] | None
-
-    def spared(self, value: str, contact: Contact) -> str:
-        for mark, value_of in self.singles:
-            if value_of(contact) == value:
-                return f"{self.beginning}{_MARK}{mark}"
-        if self.items:
-            mark, items_of, value_of = self.items
-            for place, item in enumerate(items_of(contact)[:_MOST_ITEMS]):
-                if value_of(item) == value:
-                    return f"{self.beginning}{_MARK}{mark}{place}"
-        return self.beginning + value
-
-
 @lru_cache(4096)
-def _told(head: str) -> _Told:
+def _told(head: str) -> tuple[str, tuple[tuple[str, _Of], ...], tuple[str, _Items, _Of] | None]:
+    """Return what stands for the head of a line, and the marks that its value may have."""
     name = head.partition(";")[0].rpartition(".")[2].upper()
-    return _Told(_CODES.get(head) or f"{head}:", _SINGLES.get(name, ()), _LISTS.get(name))
+    return _CODES.get(head) or f"{head}:", _SINGLES.get(name, ()), _LISTS.get(name)
