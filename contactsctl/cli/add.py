@@ -50,7 +50,7 @@ def add(
 
     if display_name is not None and contact.display_name_option is not None:
         raise UsageError("the display name is given twice: as an argument and as --display-name")
-    draft = _from_json(json_in) if json_in else {}
+    draft = _from_json(json_in) if json_in is not None else {}
     can_login = draft.pop("can_login", None) is True or can_login
     draft |= contact.draft()
     if display_name is not None:

@@ -65,7 +65,7 @@ def allowed(
     count = len(choice.references)
     yes = yes or dry_run or (mild and not choice.by_filter and not session.is_interactive)
     must_ask = always_ask or (choice.by_filter and not session.is_interactive)
-    if count > 1 and not yes and not choice.by_filter:
+    if not yes and not choice.by_filter and (count > 1 or must_ask):
         count = book.contacts.count_named(choice.references, scope)
     if count and not session.allow(count, deed, yes=yes, always_ask=must_ask, ending=ending):
         return False

@@ -195,7 +195,11 @@ def parse_date(text: str) -> dict[str, Any]:
 
 def parse_address(text: str) -> dict[str, Any]:
     """Read `LABEL:street=...;city=...`; a backslash keeps a semicolon in a value."""
-    head, _, rest = text.partition("=")
+    head, equals, rest = text.partition("=")
+    if not equals:
+        raise UsageError(
+            f"--address must be LABEL:street=...;city=...: {text!r}", field="addresses", value=text
+        )
     label, colon, first_key = head.rpartition(":")
     address: dict[str, Any] = {"label": label.strip() or None if colon else None}
     pairs = f"{first_key}={rest}".replace("\\;", "\0").split(";")

@@ -57,7 +57,7 @@ def export_vcard(
     """
     from contactsctl.formats import vcard
 
-    if per_contact and output is None:
+    if per_contact and not output:
         raise UsageError("--per-contact needs --output DIR")
     with session.book() as book:
         contacts = chosen_contacts(book, ids, filters, photos=photos == "embed")

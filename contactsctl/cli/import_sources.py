@@ -114,7 +114,7 @@ class Sources(Value):
             return None
         for magic, what in _BINARY:
             if head.startswith(magic):
-                raise InvalidFileError(f"{name} is {what}", field="file", value=name)
+                raise InvalidFileError(f"{_shown(name)} is {what}", field="file", value=name)
         kind = cast(Kind, self.file_type) if self.file_type != "auto" else _kind_of(name, head)
         return Opened(name, stream, kind, size)
 
@@ -173,7 +173,7 @@ class Sources(Value):
             yield first
             yield from records
         elif file.kind == "vcard":
-            raise InvalidFileError(f"{file.name} holds no contact", field="file", value=file.name)
+            raise InvalidFileError(f"{_shown(file.name)} holds no contact", field="file", value=file.name)
         else:
             self.note(f"{_shown(file.name)} holds no contact: nothing to import")
 
@@ -192,6 +192,8 @@ def _head(stream: BufferedReader) -> bytes:
 
 
 def _expanded(name: str) -> list[str]:
+    if not name:  # which pathlib takes for this folder
+        raise InvalidFileError("the name of the file is empty", field="file", value=name)
     path = Path(name)
     try:
         is_folder = name != "-" and stat.S_ISDIR(path.stat().st_mode)
@@ -221,9 +223,8 @@ def _kind_of(name: str, head: bytes) -> Kind:
         raise InvalidFileError(f"{name} is not a contact file", field="file", value=name)
     if any(separator in text for separator in (b",", b";", b"\t")):
         return "csv"
-    raise InvalidFileError(
-        f"{name}: cannot tell what it is; give --type vcard, csv, json or ndjson", field="file", value=name
-    )
+    unknown = f"{_shown(name)}: cannot tell what it is; give --type vcard, csv, json or ndjson"
+    raise InvalidFileError(unknown, field="file", value=name)
 
 
 def parse_match(text: str) -> tuple[MatchKey, ...]:

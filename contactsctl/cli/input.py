@@ -10,6 +10,8 @@ from contactsctl.errors import InvalidFileError, TooLongError
 
 def read_input(name: str, limit: int) -> bytes:
     """Return the bytes of a file, or of stdin for `-`; raises TooLongError above `limit` bytes."""
+    if not name:
+        raise InvalidFileError("the name of the file is empty", field="file", value=name)
     if name == "-":
         data = sys.stdin.buffer.read(limit + 1)
     else:

@@ -88,9 +88,14 @@ def run(arguments: list[str], *, as_json: bool) -> int:
     return 0
 
 
+_KINDS = {"int": "is not a whole number", "float": "is not a number"}
+
+
 def _worded(error: ClickException) -> str:
-    message = error.format_message().rstrip(".").replace("is not a valid int range", "is not a whole number")
-    message = message.replace("\n\t", " ")
+    message = error.format_message().rstrip(".").replace("\n\t", " ")
+    for kind, told in _KINDS.items():
+        message = message.removesuffix(f"is not a valid {kind} range").removesuffix(f"is not a valid {kind}")
+        message += told if message.endswith(" ") else ""
     return message[:1].lower() + message[1:]
 
 

@@ -243,10 +243,22 @@ MESSAGES = [
         ["identity", "add", "Everyone"],
         "the name 'Everyone' is reserved: in access lists it means every agent",
     ),
+    (["list", "--filter", ""], "the name of the file is empty"),
+    (["add", "--json-in", ""], "the name of the file is empty"),
+    (["import", ""], "the name of the file is empty"),
+    (["export-vcard", "--per-contact", "--output", ""], "--per-contact needs --output DIR"),
+    (["import", "-", "--type", "vcard"], "stdin holds no contact"),
+    (["add", "A", "--address", "home:street"], "--address must be LABEL:street=...;city=...: 'home:street'"),
+    (
+        ["edit", "@taken", "--if-revision", "x"],
+        "invalid value for '--if-revision': 'x' is not a whole number",
+    ),
+    (["duplicates", "--min-score", "x"], "invalid value for '--min-score': 'x' is not a number"),
+    (["rm", "--permanent", "@nobody"], "no contact '@nobody'"),
 ]
 
 
 @pytest.mark.parametrize("arguments, message", MESSAGES, ids=[" ".join(row[0]) for row in MESSAGES])
 def test_messages(stocked: Cli, arguments: list[str], message: str) -> None:
     """The first line of stderr says what is wrong, and nothing else is wrong with it."""
-    assert stocked(*arguments).err.splitlines()[0] == f"error: {message}"
+    assert stocked(*arguments, stdin="?").err.splitlines()[0] == f"error: {message}"
