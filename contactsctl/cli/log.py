@@ -32,7 +32,7 @@ Limit = Annotated[
 )
 def log(
     session: Session,
-    output: ListOutputOptions,
+    *,
     contact: Annotated[
         str | None,
         argument(metavar="[ID]", help="Only of this contact, in the trash too.", show_default=False),
@@ -59,6 +59,7 @@ def log(
         option("--follow", "-f", panel=OUTPUT, help="Go on with new events as NDJSON, until stopped."),
     ] = False,
     limit: Limit = 50,
+    output: ListOutputOptions,
 ) -> None:
     """Show what was done to the book, oldest first: the last events, or those since a number or time.
 
