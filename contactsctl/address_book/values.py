@@ -48,9 +48,9 @@ class Values:
                 field="key",
                 value=key,
             )
-        cleaned = read_custom_fields({key: value}, Checks())[key]
-        if isinstance(cleaned, str) and len(cleaned.encode()) > MAX_SIZE:
+        if isinstance(value, str) and len(value.encode("utf-8", "surrogatepass")) > MAX_SIZE:
             raise TooLongError(f"a value is at most {MAX_SIZE:,} bytes long", field="value")
+        cleaned = read_custom_fields({key: value}, Checks())[key]
         at = stamps.now()
         with self._book.writing("value set", at) as connection:
             rows.write(connection, key, cleaned, at)

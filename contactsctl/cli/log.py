@@ -100,7 +100,10 @@ def _print_as_they_come(events: Iterator[Event], output: ListOutputOptions) -> N
     import sys
 
     from contactsctl.cli.output.events import print_streamed
+    from contactsctl.cli.output.records import check_columns
+    from contactsctl.formats.event_json import KEYS
 
+    check_columns(output.paths(), KEYS)  # now, and not when the first one comes
     lines = ListOutputOptions(format="ndjson", fields=output.fields)
     for event in events:
         print_streamed([event], lines)

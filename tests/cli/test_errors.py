@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from contactsctl.formats.event_json import KEYS
 from contactsctl.store.schema import SCHEMA_VERSION
 from tests.conftest import Cli
 
@@ -253,6 +254,8 @@ MESSAGES = [
         ["edit", "@taken", "--if-revision", "x"],
         "invalid value for '--if-revision': 'x' is not a whole number",
     ),
+    (["log", "--follow", "--fields", "shoe"], f"unknown field 'shoe' (known: {', '.join(KEYS)})"),
+    (["value", "set", "k", "-"], "a value is at most 1,048,576 bytes long"),
     (["duplicates", "--min-score", "x"], "invalid value for '--min-score': 'x' is not a number"),
     (["rm", "--permanent", "@nobody"], "no contact '@nobody'"),
 ]
@@ -261,4 +264,5 @@ MESSAGES = [
 @pytest.mark.parametrize("arguments, message", MESSAGES, ids=[" ".join(row[0]) for row in MESSAGES])
 def test_messages(stocked: Cli, arguments: list[str], message: str) -> None:
     """The first line of stderr says what is wrong, and nothing else is wrong with it."""
-    assert stocked(*arguments, stdin="?").err.splitlines()[0] == f"error: {message}"
+    stdin = "x" * 1_048_577 if "value" in arguments else "?"
+    assert stocked(*arguments, stdin=stdin).err.splitlines()[0] == f"error: {message}"
