@@ -10,7 +10,7 @@ from contactsctl.address_book.references import count, describe, resolve, resolv
 from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Lookup, Page, Query, Scope
 from contactsctl.domain.value import replace
-from contactsctl.errors import DuplicateContactError, NotFoundError, RevisionMismatchError
+from contactsctl.errors import DuplicateContactError, InvalidValueError, NotFoundError, RevisionMismatchError
 from contactsctl.store import card_rows, dnc, keys, search, trash
 from contactsctl.store import contacts as rows
 from contactsctl.store.index import Stored, email_keys
@@ -65,6 +65,7 @@ class Contacts:
             contact = make_contact(filled, checks, contact_id=contact_id, now=at)
             if contact.access != default:
                 self._book.require_admin("change who may see a contact")
+            check_photo(connection, contact)
             check_conflicts(connection, contact, None, allow_duplicate=allow_duplicate)
             stored = Stored(rows.last_number(connection) + 1, contact)
             rows.insert(connection, [stored])
@@ -257,6 +258,8 @@ class Contacts:
             return Edited(after, changed=False)
         if after.access != before.contact.access:
             self._book.require_admin("change who may see a contact")
+        if after.photo != before.contact.photo:
+            check_photo(connection, after)
         added = email_keys(after) - email_keys(before.contact)
         check_conflicts(connection, after, before.number, allow_duplicate=allow_duplicate or not added)
         rows.update(connection, before, after)
@@ -294,6 +297,14 @@ def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:
     """Return the UUID in its usual spelling when no contact, live or in the trash, has it; else None."""
     contact_id = stamps.id_of(wanted)
     return None if contact_id is None or keys.taken(connection, [contact_id]) else contact_id
+
+
+def check_photo(connection: sqlite3.Connection, contact: Contact) -> None:
+    """Raise InvalidValueError when a contact's photo is only described: its bytes are nowhere."""
+    photo = contact.photo
+    if photo and photo.data is None and not rows.has_photo(connection, photo):
+        message = f"the photo {photo.sha256[:80]!r} is not in the book, and its data is not given"
+        raise InvalidValueError(message, field="photo", value=photo.sha256)
 
 
 def check_conflicts(

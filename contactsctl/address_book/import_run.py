@@ -16,7 +16,7 @@ from contactsctl.address_book.import_result import (
 from contactsctl.address_book.matching import Matcher, without_mention
 from contactsctl.address_book.preparing import Preparation, Prepared, prepare
 from contactsctl.domain.checks import Checks
-from contactsctl.domain.contact import Contact
+from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.draft import with_tags
 from contactsctl.domain.identity import access_of_new
 from contactsctl.domain.record import Problem
@@ -90,6 +90,8 @@ class ImportRun:
         if record.new is None:
             self._reject(record, record.fault)
             return
+        if record.only_describes_photo and (photo := record.new.contact.photo):
+            self._check_photo(record, photo)
         try:
             self._place(record, record.new)
         except (InvalidDataError, DuplicateContactError) as error:
@@ -97,6 +99,15 @@ class ImportRun:
         else:
             if record.dnc:
                 self._list(record, record.new.contact)
+
+    def _check_photo(self, record: Prepared, photo: Photo) -> None:
+        """Warn of a photo of which neither the files nor the book have the bytes."""
+        pending = (each.entry.photo for each in self._pending.values())
+        if not rows.has_photo(self._connection, photo) and not any(
+            row is not None and row[0] == photo.sha256 for row in pending
+        ):
+            message = "the photo's data is neither in the file nor in the book: only its description is kept"
+            self._warn(record, "photo", "missing_photo", message)
 
     def _list(self, record: Prepared, contact: Contact) -> None:
         """Add what a record says of the do-not-call list to it; nothing is ever taken off."""
@@ -145,6 +156,7 @@ class ImportRun:
         after = self._with_free_mention(record, after, before.number)
         self._note_group(record, NewContact(after))
         if after == before.contact:
+            rows.put_photo(self._connection, after.photo)
             if after.card and after.card != before.contact.card:
                 card_rows.put(self._connection, before.number, after)
             self._result.unchanged += 1

@@ -56,7 +56,8 @@ class Prepared(NamedTuple):
     """A record, and the contact it makes or the `fault` for which it makes none.
 
     `problems` are warnings; `given` are the draft's keys, `dnc` is what it says of the do-not-call list.
-    `own_id` is the id it came with; `has_uid` says that the contact's UID is not made up.
+    `own_id` is the id it came with; `has_uid` says that the contact's UID is not made up;
+    `only_describes_photo`, that it has a photo's description without the bytes.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Prepared(NamedTuple):
     own_id: str | None = None
     has_uid: bool = False
     dnc: Any = None
+    only_describes_photo: bool = False
 
     def plain(self, *, with_raw: bool) -> tuple[Any, ...]:
         """Return it as values of no class of ours; the record as it stood only where that is wanted."""
@@ -85,6 +87,7 @@ class Prepared(NamedTuple):
             self.own_id,
             self.has_uid,
             self.dnc,
+            self.only_describes_photo,
         )
 
     @classmethod
@@ -116,6 +119,7 @@ def prepare(record: Record, how: Preparation) -> Prepared:
     except InvalidDataError as error:
         return Prepared(*said, record.problems, Problem(record.line, error.field, error.code, error.message))
     own_id = draft.get("id")
+    photo = contact.photo
     return Prepared(
         *said,
         record.problems + [Problem(record.line, *problem) for problem in checks.problems],
@@ -125,6 +129,7 @@ def prepare(record: Record, how: Preparation) -> Prepared:
         own_id.lower() if isinstance(own_id, str) else None,
         bool(draft.get("uid")),
         draft.get("dnc"),
+        photo is not None and photo.data is None,
     )
 
 

@@ -66,8 +66,8 @@ def _scalars(book: Contact, file: Contact) -> tuple[dict[str, Any], Conflicts]:
     conflicts: Conflicts = []
     for key in _SCALARS:
         ours, theirs = getattr(book, key), getattr(file, key)
-        if ours is None and theirs is not None:
-            values[key] = theirs
+        if theirs is not None and (ours is None or (key == "photo" and ours == theirs)):
+            values[key] = theirs  # an equal photo may come with the bytes that ours lacks
         elif theirs is not None and ours != theirs:
             conflicts.append((key, str(ours), str(theirs)))
     return values, conflicts

@@ -58,8 +58,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         assignments = ", ".join(f"{column} = ?" for column in changed)
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
-    if photo := photo_row(after.photo):
-        connection.execute(_INSERT_PHOTO, photo)
+    put_photo(connection, after.photo)
     if after.card and after.card != before.contact.card:
         card_rows.put(connection, before.number, after)
     else:
@@ -157,6 +156,20 @@ def fetch_photo(connection: sqlite3.Connection, photo: Photo) -> Photo:
     """Return the photo with its bytes, or as it is when the book does not have them."""
     row = connection.execute("SELECT data FROM photo WHERE sha256 = ?", (photo.sha256,)).fetchone()
     return replace(photo, data=row[0]) if row else photo
+
+
+def put_photo(connection: sqlite3.Connection, photo: Photo | None) -> None:
+    """Write the bytes of a photo that has them, where the book has not."""
+    if row := photo_row(photo):
+        connection.execute(_INSERT_PHOTO, row)
+
+
+def has_photo(connection: sqlite3.Connection, photo: Photo) -> bool:
+    """Tell whether the book has the bytes of a photo."""
+    found = connection.execute(
+        "SELECT 1 FROM photo WHERE sha256 = ? AND size = ?", (photo.sha256, photo.size)
+    )
+    return found.fetchone() is not None
 
 
 def remove_unused_photos(connection: sqlite3.Connection, photos: Iterable[Photo]) -> None:

@@ -192,6 +192,26 @@ def test_a_kill_leaves_the_book_as_it_was(tmp_path: Path) -> None:
             assert book.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+def test_a_photo_that_is_only_described_is_missed(book: AddressBook) -> None:
+    """Its description is kept with a warning, which doctor repeats, until its bytes come; one at hand will do."""
+    data = b"abc"
+    whole = Photo("image/png", 3, sha256(data).hexdigest(), data)
+    told = Photo("image/png", 3, whole.sha256)
+    result = load(book, {**ANA, "photo": told})
+    assert [(w.field, w.code) for w in result.warnings] == [("photo", "missing_photo")]
+    assert _missing_photos(book) == 1
+    result = load(book, {**ANA, "photo": whole})
+    assert (counts(result), result.warned, _missing_photos(book)) == ((0, 0, 1, 0, 0), 0, 0)
+    assert book.contacts.photo("ana@example.org").data == data
+    result = load(book, {"display_name": "Bo", "photo": told})
+    assert (counts(result), result.warned) == ((1, 0, 0, 0, 0), 0)
+
+
+def _missing_photos(book: AddressBook) -> int:
+    health = book.upkeep.examine()
+    return sum(each.count for each in health.findings if each.check == "missing_photos")
+
+
 def test_photos_do_not_gather_in_memory(book: AddressBook) -> None:
     """Of forty photos of 2 MB no more than a chunk's limit is held at once."""
 

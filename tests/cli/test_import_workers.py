@@ -117,11 +117,11 @@ def here(file: Path) -> list[tuple[Any, ...]]:
 
 def told(record: Prepared) -> tuple[Any, ...]:
     """Return all that a record tells but the ids that were made up for it."""
-    *said, entry, given, own_id, has_uid, dnc = record.plain(with_raw=True)
+    *said, entry, given, own_id, has_uid, dnc, photo_only = record.plain(with_raw=True)
     if entry and not has_uid:
         row, (keys, *derived), card, photo = entry
         entry = row[2:], keys[1:], derived, card, photo
-    return *said, entry, given, own_id, has_uid, dnc
+    return *said, entry, given, own_id, has_uid, dnc, photo_only
 
 
 @pytest.mark.parametrize(("kind", "odd"), [("people", 2 * ODD_CARDS), ("lines", 8), ("rows", 3)])

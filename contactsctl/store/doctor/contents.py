@@ -19,6 +19,9 @@ _QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("unique_values", "SELECT +mention_name FROM contact WHERE +mention_name IS NOT NULL"
      " GROUP BY +mention_name HAVING count(*) > 1", "several contacts are @{}"),
     ("unique_values", "SELECT +key FROM tag GROUP BY +key HAVING count(*) > 1", "the tag {} is there twice"),
+    ("missing_photos", "SELECT number, json_extract(photo, '$.sha256') AS key FROM contact"
+     " WHERE photo IS NOT NULL AND key NOT IN (SELECT sha256 FROM photo)",
+     "the photo of contact {} is not there: {}"),
     ("opportunities", f"SELECT id, contact FROM opportunity WHERE contact NOT IN ({_KNOWN})",
      "opportunity {} is of contact {}, who is not in the book"),
     ("identities", f"SELECT name, contact FROM identity WHERE contact NOT IN ({_KNOWN})",

@@ -43,6 +43,7 @@ CHECKS = (
     Check("search_text", fixable=True),
     Check("search_index", fixable=True),
     Check("photos", advice=RESTORE + ", or give the contacts their photos again"),
+    Check("missing_photos", "warning", advice="import the cards they came from again, or clear them"),
     Check("orphans", fixable=True),
     Check("opportunities", advice="remove them: opportunity rm"),
     Check("identities", "warning", advice="remove them: identity rm"),
