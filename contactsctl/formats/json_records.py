@@ -84,7 +84,9 @@ def _is_of(photo: Photo, data: bytes) -> bool:
     return len(data) == photo.size and sha256(data).hexdigest() == photo.sha256
 
 
-_PROPERTY_NAME = re.compile(r"[A-Za-z0-9_ /-]{1,255}")
+_PROPERTY_NAME = re.compile(r"(?=.{1,255}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_ /-]*[A-Za-z0-9_/-])?")
+_OTHER_NAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+"""Of a group or a parameter. What is read from a card has no other names."""
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -99,13 +101,23 @@ def _properties(value: Any) -> tuple[Property, ...]:
             "other_properties must have name, group, params and value", field="other_properties"
         ) from error
     for line in lines:
-        texts = (line.value, *(text for texts in line.params.values() for text in texts))
-        names = (line.name, *((line.group,) if line.group is not None else ()), *line.params)
-        if not all(isinstance(name, str) and _PROPERTY_NAME.fullmatch(name) for name in names) or not all(
-            isinstance(text, str) and not _UNSAFE.search(text) for text in texts
-        ):
+        if not _has_form(line):
             raise InvalidValueError(f"no vCard line has this form: {line.name!r}", field="other_properties")
     return lines
+
+
+def _has_form(line: Property) -> bool:
+    others = (*line.params, *(() if line.group is None else (line.group,)))
+    texts = (line.value, *(text for texts in line.params.values() for text in texts))
+    return (
+        _matches(_PROPERTY_NAME, line.name)
+        and all(_matches(_OTHER_NAME, name) for name in others)
+        and all(isinstance(text, str) and not _UNSAFE.search(text) for text in texts)
+    )
+
+
+def _matches(pattern: re.Pattern[str], name: object) -> bool:
+    return isinstance(name, str) and pattern.fullmatch(name) is not None
 
 
 def _params(params: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

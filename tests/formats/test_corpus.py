@@ -18,6 +18,8 @@ from contactsctl.formats import csv_contacts, vcard
 from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.content_lines import unescape
 from contactsctl.formats.fidelity import losses
+from contactsctl.formats.json_records import decode_document
+from contactsctl.formats.json_text import dumps
 from contactsctl.formats.vcard_cards import cut
 from contactsctl.formats.vcard_lines import read_lines
 
@@ -110,6 +112,15 @@ def test_every_value_is_in_the_json() -> None:
                     missing.append((file.name, name, piece[:60]))
     assert total > 2000
     assert len(missing) / total <= 0.005, missing
+
+
+def test_every_kept_line_is_one_of_json() -> None:
+    """What cards hold beside the model comes back from their JSON."""
+    for _, record, _ in cards():
+        if record.draft is not None:
+            contact = contact_of(record.draft)
+            document = {**to_json(contact), "photo": None}
+            assert decode_document(dumps(document).encode())["other_properties"] == contact.other_properties
 
 
 def test_every_property_is_in_the_export() -> None:

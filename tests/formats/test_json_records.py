@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contactsctl.errors import InvalidFileError, InvalidJsonError
+from contactsctl.errors import InvalidFileError, InvalidJsonError, InvalidValueError
 from contactsctl.formats import json_elements, json_records
+from contactsctl.formats.content_lines import parse_head
 from contactsctl.formats.json_text import MAX_DEPTH, dumps, loads
 
 
@@ -201,6 +202,32 @@ def test_nesting() -> None:
     for levels in (MAX_DEPTH, 900, 100_000):
         with pytest.raises(InvalidJsonError, match="66 levels"):
             loads(nested(levels))
+
+
+LINES = [
+    ({"name": "X-A", "group": "item1", "params": {"X-P": ["a b"], "type": "home"}}, True),
+    ({"name": "X-GOOGLE TALK"}, True), ({"name": "X-MESSAGING/AIM-All"}, True), ({"name": "_1"}, True),
+    ({"name": "-A"}, False), ({"name": "/A"}, False), ({"name": " A"}, False), ({"name": "A "}, False),
+    ({"name": "A\n"}, False), ({"name": ""}, False), ({"name": "A" * 256}, False), ({"name": "A.B"}, False),
+    ({"name": "A", "params": {"X P": "1"}}, False), ({"name": "A", "params": {"": "1"}}, False),
+    ({"name": "A", "params": {"X/P": "1"}}, False), ({"name": "A", "params": {"P=1": "1"}}, False),
+    ({"name": "A", "group": "my group"}, False), ({"name": "A", "group": "a.b"}, False),
+    ({"name": "A", "group": ""}, False), ({"name": 5}, False), ({"name": "A", "params": {"P": [5]}}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line, good", LINES)
+def test_kept_lines_have_the_names_that_cards_have(line: dict[str, Any], good: bool) -> None:
+    """What would be no name of a property, parameter or group in a card is refused."""
+    document = dumps({"name": "Ana", "other_properties": [{"value": "v", **line}]}).encode()
+    if not good:
+        with pytest.raises(InvalidValueError, match="no vCard line has this form"):
+            json_records.decode_document(document)
+        return
+    [kept] = json_records.decode_document(document)["other_properties"]
+    found = parse_head(kept.name)
+    assert found is not None
+    assert found.name == line["name"]
 
 
 def test_rejected_records_can_be_mended_and_read_again() -> None:
