@@ -160,7 +160,10 @@ def _with_lines(line: Line) -> list[Line]:
     if not values:
         return [line]
     types = {"TYPE": line.param("TYPE")} if name == "LABEL" and line.param("TYPE") else {}
-    return [with_params(line, {param: None}), Line(name, escape(",".join(values)), line.group, types)]
+    text = ",".join(values)
+    if name == "LABEL":  # RFC 6350 section 6.3.1 has `\n` in it, though it is a parameter
+        text = unescape(text)
+    return [with_params(line, {param: None}), Line(name, escape(text), line.group, types)]
 
 
 def _from_data_uri(line: Line) -> Line:

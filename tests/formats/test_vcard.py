@@ -211,6 +211,8 @@ CONVERSIONS = [
     ("4.0", "BDAY:--0412", "BDAY;VALUE=date;X-APPLE-OMIT-YEAR=1604:1604-04-12"),
     ("4.0", "EMAIL;PREF=1:a@b.cd", "EMAIL;TYPE=PREF:a@b.cd"),
     ("4.0", "LOGO:data:image/png;base64,AAAA", "LOGO;ENCODING=b;TYPE=PNG:AAAA"),
+    ("4.0", 'ADR;LABEL="1 A, Rd\\nTown":;;1 A;;;;', r"LABEL:1 A\, Rd\nTown"),
+    ("4.0", 'ADR;LABEL="1 A^nTown":;;1 A;;;;', r"LABEL:1 A\nTown"),
     ("4.0", "MEMBER:urn:uuid:1", "X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:1"),
 ]
 
