@@ -169,11 +169,12 @@ def _with_lines(line: Line) -> list[Line]:
 def _from_data_uri(line: Line) -> Line:
     head, _, body = line.value.replace("\\,", ",").replace("\\;", ";").partition(",")
     media, *flags = head[5:].split(";")
-    if "base64" not in (flag.lower() for flag in flags):
+    data = as_base64(body) if "base64" in (flag.lower() for flag in flags) else None
+    if data is None:
         return line
     kind = (media.rpartition("/")[2].upper(),)
     changes = {"VALUE": None, "MEDIATYPE": None, "ENCODING": ("b",), "TYPE": kind}
-    return with_params(line, changes)._replace(value=as_base64(body))
+    return with_params(line, changes)._replace(value=data)
 
 
 def _date(line: Line, version: Version) -> Line:

@@ -216,6 +216,8 @@ def _photo(reading: Reading, index: int, line: Line) -> None:
         reading.single("photo", photo, index)
         if is_exactly(line, photo):
             reading.kinds[index] = PHOTO
+    elif line.value[:5].lower() == "data:":
+        reading.warn(line, "photo", "invalid_value", f"not a photo, kept as text: {line.value[:80]!r}")
 
 
 def _uid(reading: Reading, index: int, line: Line) -> None:

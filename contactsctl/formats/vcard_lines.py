@@ -292,21 +292,33 @@ def _resolved(number: int, head: Head, value: str, said: str, problems: list[Pro
     transfer = params.get("ENCODING", ("",))[0].upper()
     quoted = transfer in (_QP, "Q")
     charset = params["CHARSET"][0] if params.get("CHARSET") and (quoted or not decoded) else None
-    if transfer in ("BASE64", "B"):
-        value = "".join(value.split())
-        if value[:5].lower() != "data:":  # some say so of a data: URI, which is none
-            kept = {"ENCODING": ("b",), **kept}
-            value = as_base64(value)
-    elif quoted:
+    if transfer in ("BASE64", "B") and (binary := _binary(number, head, value, kept, problems)):
+        return binary
+    if quoted:
         data = decodestring(value.encode("utf-8", "surrogateescape"))
         value = _text_of(data, charset, number, problems)
     elif charset or _SURROGATE.search(value):
         value = _text_of(value.encode("utf-8", "surrogateescape"), charset, number, problems)
-    if said == "2.1" and transfer not in ("BASE64", "B"):
+    if said == "2.1":
         value = _as_3_0(head.key, value)
     elif "\n" in value or "\r" in value:
         value = value.replace("\r\n", "\\n").replace("\r", "\\n").replace("\n", "\\n")
     return Line(head.name, _clean(value, number, problems), head.group, kept, number)
+
+
+def _binary(
+    number: int, head: Head, value: str, kept: dict[str, tuple[str, ...]], problems: list[Problem]
+) -> Line | None:
+    """Return a property whose value is base64; None, with a warning, where it is not."""
+    text = _without_breaks(value)
+    if text[:5].lower() == "data:":  # some say so of a data: URI, which is none
+        return Line(head.name, _clean(text, number, problems), head.group, kept, number)
+    data = as_base64(text)
+    if data is not None:
+        return Line(head.name, data, head.group, {"ENCODING": ("b",), **kept}, number)
+    message = f"{head.name[:80]} is not base64, kept as text: {value[:80]!r}"
+    problems.append(Problem(number, None, "invalid_value", message))
+    return None
 
 
 def _text_of(data: bytes, charset: str | None, number: int, problems: list[Problem]) -> str:
@@ -354,24 +366,30 @@ def _plain(text: str) -> str:
     return _PLAIN.sub(r"\1", text) if "\\" in text else text
 
 
-def as_base64(value: str) -> str:
-    """Return base64 that every reader takes: padded, and without what is cut short."""
+def _without_breaks(value: str) -> str:
+    return "".join(value.replace("\\n", "").split())
+
+
+def as_base64(value: str) -> str | None:
+    """Return base64 that every reader takes: padded, and without what is cut short; None for what is none."""
+    if not value:
+        return value
+    if not _BASE64.fullmatch(value):
+        return None
     value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
     try:
         binascii.a2b_base64(value)
-    except ValueError:  # a binascii.Error, or characters beyond ASCII
+    except binascii.Error:
         return binascii.b2a_base64(decode_base64(value) or b"", newline=False).decode()
     return value
 
 
 def decode_base64(value: str) -> bytes | None:
     """Return the bytes of base64 as it is found in cards: unpadded, with breaks, cut short; None for none."""
-    text = re.sub(r"[^A-Za-z0-9+/]", "", value)
-    if not text:
+    text = _without_breaks(value)
+    if not _BASE64.fullmatch(text):
         return None
+    text = text.replace("=", "")
     if len(text) % 4 == 1:
         text = text[:-1]
-    try:
-        return binascii.a2b_base64(text + "=" * (-len(text) % 4))
-    except binascii.Error:
-        return None
+    return binascii.a2b_base64(text + "=" * (-len(text) % 4)) or None

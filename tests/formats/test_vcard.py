@@ -200,6 +200,39 @@ def test_edited_items_stay_in_their_places(name: str, edit: Any, expected: list[
     assert lines[start:end] == expected
 
 
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PHOTOS = [
+    (f"PHOTO;ENCODING=b:{PNG[:60]}\n  {PNG[60:]}", 70), (f"PHOTO;ENCODING=b:{PNG[:60]}\n{PNG[60:]}", 70),
+    (f"PHOTO;ENCODING=b:{PNG[:60]} {PNG[60:]}", 70), (f"PHOTO;ENCODING=b:{PNG[:60]}\\n{PNG[60:]}", 70),
+    (f"PHOTO;ENCODING=BASE64;PNG:{PNG.rstrip('=')}", 70), (f"PHOTO;BASE64:{PNG[:61]}", 45),
+    (f"PHOTO;ENCODING=b:data:image/png;base64,{PNG}", 70), (f"PHOTO:{PNG}", 70),
+    ("PHOTO;ENCODING=b:!!!not base64!!!", "!!!not base64!!!"), ("PHOTO;ENCODING=b:/9j/4AAQ...", "/9j/4AAQ..."),
+    ("PHOTO;BASE64:qgEP\n  :ASDF==", "qgEP  :ASDF=="), ("PHOTO:data:image/png;base64,!", "data:image/png;base64,!"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["2.1", "3.0", "4.0"])
+@pytest.mark.parametrize("line, expected", PHOTOS)
+def test_base64_is_read_as_it_is_found(version: str, line: str, expected: int | str) -> None:
+    """Breaks, spaces and a missing end are mended; what is no base64 is kept as text, with a warning."""
+    [record] = read(card("FN:A", line, version=version))
+    photo, kept = record.draft.get("photo"), record.draft["other_properties"]
+    if isinstance(expected, int):
+        assert (photo.size, photo.media_type, kept, record.problems) == (expected, "image/png", [], [])
+        return
+    assert photo is None
+    assert [squeezed(each.value) for each in kept] == [squeezed(expected)]
+    assert [each.code for each in record.problems] == ["invalid_value"]
+    exported = vcard.encode(contact_of(record.draft))
+    assert "ENCODING" not in exported.decode()
+    [again] = read(exported)
+    assert (again.draft.get("photo"), again.draft["other_properties"]) == (None, kept)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
 CONVERSIONS = [
     ("3.0", "TEL;TYPE=CELL,PREF:+1 2", "TEL;TYPE=cell;PREF=1:+1 2"),
     ("3.0", "EMAIL;TYPE=INTERNET,WORK:a@b.cd", "EMAIL;TYPE=work:a@b.cd"),
