@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from contactsctl.formats.content_lines import Line, Version, unescape, with_params
 
+ABLABEL = "X-ABLABEL"
+"""The parameter in which some write what Apple writes as a property of the group."""
 _NO_LABELS = {"pref", "internet", "voice", "msg", "postal", "parcel", "intl", "dom", "x400", "uri", ""}
 _OURS = {"cell": "mobile", "cellular": "mobile"}
 _THEIRS = {"mobile": "CELL"}
@@ -91,7 +93,7 @@ def with_types(line: Line, types: tuple[str, ...], version: Version) -> Line:
     words = [word for word in _words(line) if word.lower() in _NO_LABELS]
     at = sum(word.lower() != "pref" for word in words)
     words[at:at] = [word.lower() for word in types] if version == "4.0" else types
-    return with_params(line, {"TYPE": words})
+    return with_params(line, {"TYPE": words, ABLABEL: None})
 
 
 def with_preference(line: Line, preferred: bool, version: Version) -> Line:

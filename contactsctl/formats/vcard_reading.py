@@ -5,7 +5,7 @@ from typing import Any
 from contactsctl.domain.contact import Property
 from contactsctl.domain.record import Draft, Problem
 from contactsctl.formats.content_lines import Line, Version
-from contactsctl.formats.vcard_labels import read_apple_label
+from contactsctl.formats.vcard_labels import ABLABEL, read_apple_label
 
 KNOWN, OTHER, PHOTO, CONSUMED = "known", "other", "photo", "consumed"
 
@@ -39,10 +39,11 @@ class Reading:
                 self.labels[line.group.lower()] = (index, read_apple_label(line.value))
 
     def apple_label(self, line: Line) -> str | None:
-        """Return the X-ABLabel of a line's group, which is known by that."""
+        """Return the X-ABLabel of a line's group, which is known by that, or of its parameters."""
         found = self.labels.get(line.group.lower()) if line.group else None
         if found is None:
-            return None
+            said = line.params.get(ABLABEL)
+            return read_apple_label(said[0]) if said else None
         self.kinds[found[0]] = KNOWN
         return found[1]
 

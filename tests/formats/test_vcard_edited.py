@@ -101,6 +101,17 @@ def test_an_edit_changes_these_lines_alone(
     assert [line for line in after if after.count(line) > before.count(line)] == new
 
 
+@pytest.mark.parametrize(
+    "label, expected", [("work", ["TEL;TYPE=WORK:1"]), ("Desk", ["item1.TEL:1", "item1.X-ABLabel:Desk"])]
+)
+def test_a_label_that_is_a_parameter_gives_way(label: str, expected: list[str]) -> None:
+    """The new label is the only one."""
+    contact = read(b'BEGIN:VCARD\nVERSION:3.0\nFN:A\nTEL;X-ABLabel="Hotline":1\nEND:VCARD\n')
+    (phone,) = contact.phones
+    edited = replace(contact, revision=2, phones=(replace(phone, label=label),))
+    assert [line for line in lines_of(edited) if "1" in line[3:]] == expected
+
+
 def test_an_edited_card_keeps_its_order() -> None:
     """New items stand behind the last of their kind, with their labels."""
     emails = (FIRST, SECOND, Email("ny@havn.example", "Nye"))
