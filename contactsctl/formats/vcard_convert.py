@@ -6,6 +6,7 @@ Where a property says the same in both, it stays as it is.
 from contactsctl.domain.dates import parse
 from contactsctl.errors import InvalidDateError
 from contactsctl.formats.content_lines import Groups, Line, Version, escape, unescape, with_params
+from contactsctl.formats.vcard_base64 import as_base64
 from contactsctl.formats.vcard_dates import read_date, write_date
 from contactsctl.formats.vcard_labels import (
     preference,
@@ -14,7 +15,6 @@ from contactsctl.formats.vcard_labels import (
     with_preference,
     write_apple_label,
 )
-from contactsctl.formats.vcard_lines import as_base64
 
 _BINARY = {"PHOTO", "LOGO", "SOUND", "KEY"}
 _DATES = {"BDAY", "ANNIVERSARY", "DEATHDATE", "X-ABDATE", "X-ANNIVERSARY"}

@@ -3,7 +3,6 @@
 vCard 2.1 becomes 3.0: transfer encodings and charsets are resolved, parameters named. 3.0 and 4.0 stay.
 """
 
-import binascii
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,11 +23,15 @@ from contactsctl.formats.content_lines import (
     split_escaped,
     split_head,
 )
+from contactsctl.formats.vcard_base64 import BASE64, as_base64, without_breaks
 from contactsctl.formats.vcard_cards import RawCard
 
 _QP = "QUOTED-PRINTABLE"
 _QP_HEAD = re.compile(r';\s*(?:ENCODING\s*=\s*)?"?QUOTED-PRINTABLE')
+_QP_LABEL = re.compile(r"(?:^|;)X-CUSTOM\([^)]*QUOTED-PRINTABLE")
 _LONGEST_START = 300
+_MOST_OF_HEAD = 50
+"""Lines over which a label in a head goes."""
 _NO_CHARSETS = {"punycode", "idna", "undefined", "unicode_escape", "unicode-escape", "raw_unicode_escape"}
 """Codecs of Python that no card means; the first takes time by the square of a text's length."""
 Numbered = tuple[int, str]
@@ -47,7 +50,6 @@ _TEXTS = {
     "FN", "TITLE", "ROLE", "NOTE", "TEL", "EMAIL", "LABEL", "UID", "MAILER", "SORT-STRING", "NICKNAME",
     "CATEGORIES", "X-ABLABEL",
 }  # fmt: skip
-_BASE64 = re.compile(r"[A-Za-z0-9+/=]+")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 _MAYBE_TOWER = re.compile("[^\x00-\u02ff][^\x00-\u02ff]{30}")  # a first character is found fast
 _RAW_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -185,7 +187,7 @@ def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
     parts: list[str] = []
     first = 0
     for number, text in texts:
-        if parts and parts[-1].endswith("=") and _QP_HEAD.search(_start(parts)):
+        if parts and parts[-1].endswith("=") and _has_soft_break(parts):
             parts[-1] = parts[-1][:-1]
             # An indent at the start of a line of text is that of the file; elsewhere it parts words.
             parts.append(text.lstrip() if parts[-1][-3:].upper() in ("=0A", "=0D") else text)
@@ -197,6 +199,15 @@ def _unfolded(texts: list[Numbered], said: str) -> Iterator[Numbered]:
             parts, first = [text], number
     if parts:
         yield first, "".join(parts)
+
+
+def _has_soft_break(parts: list[str]) -> bool:
+    """Tell whether the `=` that ends a line breaks quoted-printable: of the value, or Android's label."""
+    start = _start(parts)
+    if _QP_HEAD.search(start):
+        return True
+    in_head = len(parts) < _MOST_OF_HEAD and not any(":" in part for part in parts)
+    return in_head and _QP_LABEL.search(start) is not None
 
 
 def _start(parts: list[str]) -> str:
@@ -272,7 +283,7 @@ def _goes_on(head: Head, values: list[str], text: str, said: str) -> bool:
     """Add a line that is no property to the value before it, and tell whether that is worth a warning."""
     if _is_nothing(text, said):
         return False
-    if "ENCODING" in head.params and _BASE64.fullmatch(text.strip()):
+    if "ENCODING" in head.params and BASE64.fullmatch(text.strip()):
         values.append(text.strip())
         return False
     values.append(("\n" if said == "2.1" else "\\n") + text)
@@ -310,7 +321,7 @@ def _binary(
     number: int, head: Head, value: str, kept: dict[str, tuple[str, ...]], problems: list[Problem]
 ) -> Line | None:
     """Return a property whose value is base64; None, with a warning, where it is not."""
-    text = _without_breaks(value)
+    text = without_breaks(value)
     if text[:5].lower() == "data:":  # some say so of a data: URI, which is none
         return Line(head.name, _clean(text, number, problems), head.group, kept, number)
     data = as_base64(text)
@@ -364,32 +375,3 @@ _PLAIN = re.compile(r"\\([\\;,:\"])")
 
 def _plain(text: str) -> str:
     return _PLAIN.sub(r"\1", text) if "\\" in text else text
-
-
-def _without_breaks(value: str) -> str:
-    return "".join(value.replace("\\n", "").split())
-
-
-def as_base64(value: str) -> str | None:
-    """Return base64 that every reader takes: padded, and without what is cut short; None for what is none."""
-    if not value:
-        return value
-    if not _BASE64.fullmatch(value):
-        return None
-    value += "=" * (-len(value) % 4 if len(value) % 4 > 1 else 0)
-    try:
-        binascii.a2b_base64(value)
-    except binascii.Error:
-        return binascii.b2a_base64(decode_base64(value) or b"", newline=False).decode()
-    return value
-
-
-def decode_base64(value: str) -> bytes | None:
-    """Return the bytes of base64 as it is found in cards: unpadded, with breaks, cut short; None for none."""
-    text = _without_breaks(value)
-    if not _BASE64.fullmatch(text):
-        return None
-    text = text.replace("=", "")
-    if len(text) % 4 == 1:
-        text = text[:-1]
-    return binascii.a2b_base64(text + "=" * (-len(text) % 4)) or None

@@ -6,7 +6,7 @@ from urllib.parse import unquote_to_bytes
 
 from contactsctl.domain.contact import Photo
 from contactsctl.formats.content_lines import Line, Version
-from contactsctl.formats.vcard_lines import decode_base64
+from contactsctl.formats.vcard_base64 import decode_base64
 
 _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),

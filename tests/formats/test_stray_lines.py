@@ -39,6 +39,18 @@ def test_labels_of_android_are_labels(told: str, label: str) -> None:
     assert lines[-3:-1] == ["item1.TEL:+74951234567", f"item1.X-ABLabel:{label.replace(',', chr(92) + ',')}"]
 
 
+def test_a_long_label_of_android_goes_over_several_lines() -> None:
+    """A soft break stands in the head then, and the next line is neither a property nor text of one."""
+    told = ("CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=B0=", "=D1=87=", "=D0=B0):+74951234567")
+    contact, problems = read("N:Petrova;Anna", f"TEL;X-CUSTOM({told[0]}", *told[1:], "TITLE:Head")
+    assert [(phone.number, phone.label) for phone in contact.phones] == [("+74951234567", "Дача")]
+    assert (contact.job_title, contact.other_properties, problems) == ("Head", (), [])
+    ends_so, _ = read(
+        "N:Petrova;Anna", "URL;X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,a):b?c=", "TITLE:x"
+    )
+    assert (ends_so.urls[0].url, ends_so.job_title) == ("b?c=", "x")
+
+
 def test_a_label_without_a_property_is_a_line_of_its_own() -> None:
     """Android writes so what it has no property for; the line before it stays as it was."""
     contact, _ = read(
