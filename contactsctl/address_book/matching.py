@@ -6,6 +6,7 @@ from typing import Literal
 
 from contactsctl.address_book.preparing import Prepared
 from contactsctl.domain.contact import Contact
+from contactsctl.domain.custom_fields import add_field
 from contactsctl.domain.unite import unite
 from contactsctl.domain.value import replace
 from contactsctl.store import contacts as rows
@@ -82,7 +83,8 @@ class Matcher:
 
 def without_mention(contact: Contact) -> Contact:
     """Return how a contact is kept whose mention name another has: it is among the custom fields."""
-    fields = {**contact.custom_fields, "mention_name": contact.mention_name}
+    fields = dict(contact.custom_fields)
+    add_field(fields, "mention_name", contact.mention_name)
     return replace(contact, mention_name=None, custom_fields=fields)
 
 

@@ -41,7 +41,7 @@ class Checks:
         self.region, self.lenient, self.keep_invalid = region, lenient, keep_invalid
         self.definitions: Mapping[str, FieldDefinition] = {} if definitions is None else definitions
         self.problems: list[FieldProblem] = []
-        self.leftovers: dict[str, str] = {}
+        self.leftovers: list[tuple[str, str]] = []
 
     def fault(self, error: InvalidDataError) -> None:
         """Raise the error, or note it when the draft is read leniently."""
@@ -52,7 +52,7 @@ class Checks:
     def leave(self, error: InvalidDataError, key: str, text: str) -> None:
         """Raise the error, or keep the text under `key` in `leftovers`: the custom fields take them."""
         self.fault(error)
-        self.leftovers[key] = text
+        self.leftovers.append((key, text))
 
     def text(self, value: object, field_name: str, limit: int, *, block: bool = False) -> str | None:
         """Return the text cleaned, or None when it is absent or empty."""

@@ -46,6 +46,15 @@ def read_custom_fields(
     return fields
 
 
+def add_field(fields: dict[str, Any], key: str, value: Any) -> None:
+    """Put a value among custom fields, under `key 2` and so on where another one has the key."""
+    name, number = key, 2
+    while name in fields and fields[name] != value:
+        ending = f" {number}"
+        name, number = key[: MAX_KEY - len(ending)] + ending, number + 1
+    fields[name] = value
+
+
 def _clean(value: Any, checks: Checks, depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value

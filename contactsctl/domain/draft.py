@@ -21,7 +21,7 @@ from contactsctl.domain.contact import (
     Property,
     Url,
 )
-from contactsctl.domain.custom_fields import read_custom_fields
+from contactsctl.domain.custom_fields import add_field, read_custom_fields
 from contactsctl.domain.value import replace
 from contactsctl.errors import InvalidDateError, InvalidValueError, NameRequiredError, TooLongError
 
@@ -69,8 +69,10 @@ def make_contact(
     read.setdefault("created_at", now)
     read.setdefault("updated_at", now)
     custom = read_custom_fields(draft.get("custom_fields"), checks, known.custom_fields if known else None)
-    if custom or checks.leftovers:
-        read["custom_fields"] = checks.leftovers | custom
+    for leftover in checks.leftovers:
+        add_field(custom, *leftover)
+    if custom:
+        read["custom_fields"] = custom
     return Contact(id=contact_id, emails=emails, phones=phones, card=draft.get("card"), **read)
 
 

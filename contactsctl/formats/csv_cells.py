@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from contactsctl.domain.contact import EVERYONE, KINDS, TYPES
+from contactsctl.domain.custom_fields import add_field
 from contactsctl.domain.names import full_name
 from contactsctl.domain.record import Draft
 from contactsctl.errors import InvalidJsonError
@@ -73,11 +74,7 @@ class _Row:
             self.custom(header, value)
 
     def custom(self, key: str, value: Any) -> None:
-        fields = self.draft.setdefault("custom_fields", {})
-        name, number = key, 2
-        while name in fields and fields[name] != value:
-            name, number = f"{key} {number}", number + 1
-        fields[name] = value
+        add_field(self.draft.setdefault("custom_fields", {}), key, value)
 
     def finish(self, *, has_slots: bool) -> None:
         for label, address in self.addresses.items():

@@ -50,6 +50,18 @@ TWICE = [
         [{"uid": "urn:uuid:2F1C6A52-9D6B-4A52-8A5E-0B8F2F1C6A52", "display_name": "Kept"}],
     ),
     (
+        "what is no date and no name, under keys that are taken",
+        [
+            {
+                "display_name": "Odd",
+                "birthday": "soon",
+                "mention_name": "o d d",
+                "dates": [{"date": "first"}, {"date": "second"}],
+                "custom_fields": {"birthday": "whenever", "mention_name": 7},
+            }
+        ],
+    ),
+    (
         "an invalid email",
         [{"display_name": "Odd", "emails": [{"address": "broken@"}], "birthday": "some day"}],
     ),
@@ -140,6 +152,18 @@ def test_faults_are_mended_or_rejected(book: AddressBook) -> None:
     assert contact.display_name == "A\ufffd\u202e"
     assert (contact.phones[0].number, contact.phones[0].valid) == ("homephone", False)
     assert contact.custom_fields == {"birthday": "1.1.70"}
+
+
+def test_what_cannot_be_read_overwrites_no_custom_field(book: AddressBook) -> None:
+    """What joins the custom fields gets a key of its own, beside a field of that name and its like."""
+    book.contacts.add({"display_name": "A", "mention_name": "a"})
+    own = {"birthday": "whenever", "mention_name": 7}
+    dates = [{"label": "birthday", "date": "soon"}, {"date": "first"}, {"date": "second"}]
+    draft = {"display_name": "Odd", "birthday": "soon", "dates": dates, "custom_fields": own}
+    load(book, {**draft, "mention_name": "a"})
+    assert book.contacts.find(Query(text="Odd")).contacts[0].custom_fields == {
+        **own, "birthday 2": "soon", "date": "first", "date 2": "second", "mention_name 2": "a",
+    }  # fmt: skip
 
 
 def test_strict_and_dry_runs_write_nothing(book: AddressBook) -> None:
