@@ -13,7 +13,7 @@ from contactsctl.domain.contact import Access, Contact
 from contactsctl.domain.draft import make_contact
 from contactsctl.domain.record import Draft, Problem, Record
 from contactsctl.domain.value import as_dict
-from contactsctl.errors import InvalidDataError
+from contactsctl.errors import InvalidDataError, InvalidValueError
 from contactsctl.store.entry import Entry, NewContact
 
 if TYPE_CHECKING:
@@ -112,13 +112,12 @@ def prepare(record: Record, how: Preparation) -> Prepared:
     draft = record.draft
     if draft is None:
         return Prepared(*said, record.problems[:-1], record.problems[-1])
-    wanted = stamps.id_of(draft["id"]) if draft.get("id") else _uuid_of(draft.get("uid"))
     checks = Checks(how.region, lenient=True, definitions=how.definitions)
+    own_id = _own_id(draft.get("id"), checks)
     try:
-        contact = _contact(draft, how, checks, wanted or stamps.new_id())
+        contact = _contact(draft, how, checks, own_id or _uuid_of(draft.get("uid")) or stamps.new_id())
     except InvalidDataError as error:
         return Prepared(*said, record.problems, Problem(record.line, error.field, error.code, error.message))
-    own_id = draft.get("id")
     photo = contact.photo
     return Prepared(
         *said,
@@ -126,11 +125,20 @@ def prepare(record: Record, how: Preparation) -> Prepared:
         None,
         NewContact(contact),
         tuple(draft),
-        own_id.lower() if isinstance(own_id, str) else None,
+        own_id,
         bool(draft.get("uid")),
         draft.get("dnc"),
         photo is not None and photo.data is None,
     )
+
+
+def _own_id(given: object, checks: Checks) -> str | None:
+    """Return the id that a record came with; what is no UUID joins the custom fields."""
+    own_id = stamps.id_of(given)
+    if given and own_id is None:
+        message = f"the id is no UUID, kept as a custom field: {str(given)[:80]!r}"
+        checks.leave(InvalidValueError(message, field="id", value=given), "id", str(given))
+    return own_id
 
 
 def _contact(draft: Draft, how: Preparation, checks: Checks, contact_id: str) -> Contact:

@@ -141,6 +141,8 @@ def _shaped(key: str, name: str, value: Any, unknown: dict[str, Any] | None) -> 
         return _labelled_values(value) if isinstance(value, list) else _object(value)
     if key == "tags":
         return [value] if isinstance(value, str) else value
+    if key == "id" and unknown is not None and type(value) is int:
+        return str(value)  # other programs number their contacts
     if key in _TEXTS and not isinstance(value, str):
         raise InvalidValueError(f"{name} must be text", field=key, value=value)
     return value

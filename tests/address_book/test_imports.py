@@ -166,6 +166,19 @@ def test_what_cannot_be_read_overwrites_no_custom_field(book: AddressBook) -> No
     }  # fmt: skip
 
 
+def test_an_id_that_is_no_uuid_is_kept_and_said(book: AddressBook) -> None:
+    """It is the number of a record in another program: a custom field, whatever the UID."""
+    draft = {"id": "crm-17", "uid": "urn:uuid:2f1c6a52-9d6b-4a52-8a5e-0b8f2f1c6a52", "display_name": "Ana"}
+    for expected in ((1, 0, 0, 0, 0), (0, 0, 1, 0, 0)):
+        result = load(book, draft)
+        assert (counts(result), [(w.field, w.code) for w in result.warnings]) == (
+            expected,
+            [("id", "invalid_value")],
+        )
+    ana = book.contacts.get("2f1c6a52-9d6b-4a52-8a5e-0b8f2f1c6a52")
+    assert ana.custom_fields == {"id": "crm-17"}
+
+
 def test_strict_and_dry_runs_write_nothing(book: AddressBook) -> None:
     """A strict import with a rejected record, and any dry run, leave the book and its batches alone."""
     assert counts(load(book, ANA, {}, strict=True)) == (0, 0, 0, 0, 1)

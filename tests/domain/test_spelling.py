@@ -111,6 +111,12 @@ def test_values_of_the_wrong_kind(document: dict[str, Any]) -> None:
     assert (outcome(document), outcome(document, lenient=True)) == ("invalid_value", "invalid_value")
 
 
+def test_contacts_that_another_program_numbers() -> None:
+    """An import takes a number for the id that it is there; nobody types one for a contact of the book."""
+    assert (outcome({"id": 17}), outcome({"id": 17}, lenient=True)) == ("invalid_value", {"id": "17"})
+    assert outcome({"id": True}, lenient=True) == "invalid_value"
+
+
 UNKNOWN = [
     ({"given_nam": "A"}, "unknown field 'given_nam': did you mean 'given_name'?"),
     ({"jobTitel": "A"}, "unknown field 'jobTitel': did you mean 'job_title'?"),
