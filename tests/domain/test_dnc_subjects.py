@@ -1,8 +1,14 @@
 """Which numbers and addresses a cell or a line holds."""
 
+from contextlib import suppress
+
+import phonenumbers
 import pytest
 
+from contactsctl.domain import numbers_in_text
 from contactsctl.domain.dnc import Subject, mended_remark, subjects_in
+from contactsctl.domain.phone import ParsedPhone, parse
+from contactsctl.errors import InvalidPhoneError
 
 CELLS = [
     ("+1 (415) 555-1234", [("phone", "+14155551234")]),
@@ -42,6 +48,41 @@ CELLS = [
 def test_cells(text: str, expected: list[tuple[str, str]]) -> None:
     """Every valid number and address is found, in any spelling; nothing else is."""
     assert subjects_in(text, "US") == tuple(Subject(*each) for each in expected)
+
+
+@pytest.mark.parametrize("between", ["1 ", "12345 6 ", "99 ", "2020 07 11 1234 ", "+1 2 ", "1.2(3)-4 "])
+def test_a_number_is_found_far_into_a_run_of_digits(between: str) -> None:
+    """Wherever it stands, a number among groups of digits is found, and what takes long is asked of few."""
+    text = between * (4000 // len(between)) + "| " + between * (4000 // len(between)) + "(415) 555 1234 "
+    assert Subject("phone", "+14155551234") in subjects_in(text, "US")
+
+
+def test_few_groups_of_digits_are_asked_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most groups that follow each other cannot be a number by their length and first digits."""
+    asked: list[str] = []
+
+    def ask(text: str, region: str | None) -> ParsedPhone:
+        asked.append(text)
+        return parse(text, region)
+
+    monkeypatch.setattr(numbers_in_text, "parse", ask)
+    assert numbers_in_text.numbers_in("1 0 " * 4000 + "415 555 1234", "US") == ("+14155551234",)
+    assert len(asked) < 5
+
+
+def test_what_is_dialled_is_asked_of_the_library() -> None:
+    """Nothing is passed over that is a number: as it is, with a trunk prefix, a country code, or both."""
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        plan = phonenumbers.PhoneMetadata.metadata_for_region(region)
+        number = phonenumbers.example_number(region)
+        code, trunk = str(number.country_code), plan.national_prefix or ""
+        national = phonenumbers.national_significant_number(number)
+        form = numbers_in_text._form_of(region)
+        for head in ("", trunk, code, code + trunk, trunk + code, "00" + code, code + trunk * 2):
+            with suppress(InvalidPhoneError):
+                parse(head + national, region)
+                assert form is not None
+                assert form.fullmatch(head + national), (region, head)
 
 
 def test_remarks_of_files_are_mended() -> None:
