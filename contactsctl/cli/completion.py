@@ -86,11 +86,12 @@ _POWERSHELL = r"""# PowerShell completion for contactsctl
 Register-ArgumentCompleter -Native -CommandName contactsctl -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
   $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+    Where-Object { $_.Extent.StartOffset -lt $cursorPosition } |
     ForEach-Object { $_.Extent.Text.Trim("'", '"') })
-  $new = if ($wordToComplete -eq '') { @('--new') } else { @() }
+  $new = @(if ($wordToComplete -eq '') { '--new' })  # an array: of a text each letter would be a word
   contactsctl __complete powershell @new @words 2>$null | ForEach-Object {
     $value, $about = $_ -split "`t", 2
-    $text = if ($value -match '[^\w@.:=,+/-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
+    $text = if ($value -match '^@|[^\w@.:=+/-]') { "'" + $value.Replace("'", "''") + "'" } else { $value }
     $tip = if ($about) { $about } else { $value }
     [System.Management.Automation.CompletionResult]::new($text, $value, 'ParameterValue', $tip)
   }

@@ -1,5 +1,6 @@
 """Completion: what is offered for a line, in real shells, and that nothing hidden is."""
 
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -64,6 +65,18 @@ LINES = [
 def test_what_is_offered(people: Cli, words: list[str], expected: list[str]) -> None:
     """Commands, options, choices, people, tags, fields and identities that begin with the last word."""
     assert offered(people, *words) == expected
+
+
+def test_the_script_of_powershell(people: Cli) -> None:
+    """It hands over the words up to the cursor, and quotes what the shell would read itself."""
+    script = people("completion", "powershell").out
+    assert "$new = @(if ($wordToComplete -eq '') { '--new' })" in script
+    assert "Where-Object { $_.Extent.StartOffset -lt $cursorPosition }" in script
+    [pattern] = re.findall(r"-match '(.*?)'", script)
+    quoted = ["@ana", "a,b", "Ana Silva", "it's", "a;b", "$x", "(a)"]
+    assert [
+        value for value in ["ana@example.org", "--tag", "a.b:c=d", *quoted] if re.search(pattern, value)
+    ] == quoted
 
 
 def test_ids_and_the_trash(people: Cli) -> None:
