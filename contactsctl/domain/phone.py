@@ -10,7 +10,7 @@ from contactsctl.errors import InvalidPhoneError
 MAX_LENGTH = 64
 _INTERNATIONAL = re.compile(r"\+[1-9][\d .()-]{5,24}", re.ASCII)
 _SEPARATORS = str.maketrans("", "", " .()-")
-KINDS = (
+_KINDS = (
     "fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager",
     "uan", "voicemail",
 )  # fmt: skip
@@ -90,7 +90,7 @@ def _plan(code: str) -> _Plan | None:
     if metadata is None or metadata.leading_digits or general is None or not general.national_number_pattern:
         return None
     kinds = [
-        each for each in (getattr(metadata, kind) for kind in KINDS) if each and each.national_number_pattern
+        each for each in (getattr(metadata, kind) for kind in _KINDS) if each and each.national_number_pattern
     ]
     trunk = f"(?!{metadata.national_prefix_for_parsing})" if metadata.national_prefix_for_parsing else ""
     by_length = {}
