@@ -6,8 +6,10 @@ from contactsctl.formats.content_lines import Line, Version, unescape, with_para
 
 ABLABEL = "X-ABLABEL"
 """The parameter in which some write what Apple writes as a property of the group."""
-_NO_LABELS = {"pref", "internet", "voice", "msg", "postal", "parcel", "intl", "dom", "x400", "uri", ""}
-_OURS = {"cell": "mobile", "cellular": "mobile"}
+_NO_LABELS = {
+    "pref", "internet", "smtp", "voice", "msg", "postal", "parcel", "intl", "dom", "x400", "uri", "",
+}  # fmt: skip
+_OURS = {"cell": "mobile", "cellular": "mobile", "homefax": "home_fax", "workfax": "work_fax"}
 _THEIRS = {"mobile": "CELL"}
 _LAST = ("fax", "pager", "video", "car", "main", "text")
 _WRITABLE = {
@@ -28,7 +30,8 @@ def types_of(line: Line) -> tuple[str, ...]:
 
 @lru_cache(512)
 def _lowered(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(part.strip().lower() for value in values for part in value.split(","))
+    # Some escape the comma, as in a text.
+    return tuple(part.strip(" \\").lower() for value in values for part in value.split(","))
 
 
 def label_of(line: Line, apple_label: str | None) -> str | None:
