@@ -47,6 +47,8 @@ def _label_of_types(values: tuple[str, ...]) -> str | None:
 @lru_cache(512)
 def _label(types: tuple[str, ...]) -> str | None:
     words = list(dict.fromkeys(_OURS.get(word, word) for word in types if word not in _NO_LABELS))
+    if "iphone" in words and "mobile" in words:  # Apple says CELL with it, and shows one word
+        words.remove("mobile")
     words.sort(key=lambda word: word in _LAST)
     return "_".join(words) or None
 

@@ -56,6 +56,8 @@ PROPERTIES = [
     ("3.0", "TEL;TYPE=FAX,WORK:1", "phones", [{"number": "1", "label": "work_fax", "primary": False}]),
     ("3.0", "TEL;TYPE=\"home,fax\":1", "phones", [{"number": "1", "label": "home_fax", "primary": False}]),
     ("3.0", r"TEL;TYPE=CELL\,VOICE:1", "phones", [{"number": "1", "label": "mobile", "primary": False}]),
+    ("3.0", "TEL;type=IPHONE;type=CELL;type=VOICE:1", "phones",
+     [{"number": "1", "label": "iphone", "primary": False}]),
     ("3.0", "TEL;TYPE=workfax:1", "phones", [{"number": "1", "label": "work_fax", "primary": False}]),
     ("2.1", "EMAIL;SMTP:a@b.cd", "emails", [{"address": "a@b.cd", "label": None, "primary": False}]),
     ("4.0", "TEL;VALUE=uri:tel:+1-2;ext=3", "phones",
