@@ -1,5 +1,6 @@
 """Dates of vCard: basic and extended, partial, Apple's omitted year, with times; to ours and back."""
 
+import re
 from email.utils import parsedate
 
 from contactsctl.domain.dates import parse
@@ -7,18 +8,20 @@ from contactsctl.errors import InvalidDateError
 from contactsctl.formats.content_lines import Line, Version, unescape
 
 _OMITTED_YEAR = "1604"
+_NO_YEAR = re.compile(r"\A0000-?(?=\d)")
 
 
 def read_date(line: Line) -> str | None:
     """Return the date of a BDAY, ANNIVERSARY or X-ABDATE as ours; None for a text that is no date.
 
-    RFC 6350 section 4.3.1; the year 1604, or one that X-APPLE-OMIT-YEAR names, stands for no year.
+    RFC 6350 section 4.3.1; the year 1604, or one that X-APPLE-OMIT-YEAR names, stands for no year, and so
+    does Fastmail's 0000.
     """
     text = unescape(line.value).strip()
     if "text" in (value.lower() for value in line.param("VALUE")):
         return None
     omitted = {_OMITTED_YEAR, *line.param("X-APPLE-OMIT-YEAR")}
-    date = _parsed(text) or _read_mail_date(text)
+    date = _parsed(_NO_YEAR.sub("--", text)) or _read_mail_date(text)
     if date is None:
         return None
     return f"-{date[4:]}" if date[:4] in omitted and len(date) == 10 else date

@@ -48,6 +48,7 @@ PROPERTIES = [
     ("3.0", "BDAY:1985-04-12T00:00:00Z", "birthday", "1985-04-12"),
     ("3.0", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12", "birthday", "--04-12"),
     ("4.0", "BDAY:--0412", "birthday", "--04-12"),
+    ("3.0", "BDAY;VALUE=date:0000-04-12", "birthday", "--04-12"),
     ("4.0", "BDAY:1985", "birthday", "1985"),
     ("3.0", "BDAY:circa 1800", "birthday", None),
     ("3.0", "EMAIL;TYPE=INTERNET,WORK,PREF:a@b.cd", "emails", [{"address": "a@b.cd", "label": "work", "primary": True}]),
