@@ -80,8 +80,14 @@ def _to_4(line: Line) -> Line:
         )
     if "pref" in types:
         line = with_preference(line, preferred=True, version="4.0")
+    return _value_to_4(line)
+
+
+def _value_to_4(line: Line) -> Line:
     if line.key in _DATES:
         return _date(line, "4.0")
+    if line.key == "URL" and "\\" in line.value:  # Google escapes the colon, which no URI of 4.0 does
+        return line._replace(value=unescape(line.value), source=None)
     if line.key == "GEO" and ";" in line.value:
         return line._replace(value=f"geo:{line.value.replace(';', ',')}", source=None)
     return line

@@ -248,6 +248,7 @@ CONVERSIONS = [
     ("3.0", "EMAIL;TYPE=INTERNET,WORK:a@b.cd", "EMAIL;TYPE=work:a@b.cd"),
     ("3.0", "BDAY;VALUE=date:1985-04-12", "BDAY:19850412"),
     ("3.0", "GEO:1.5;2.5", "GEO:geo:1.5,2.5"),
+    ("3.0", r"URL:http\://x.y/a\,b", "URL:http://x.y/a,b"),
     ("3.0", "X-ADDRESSBOOKSERVER-KIND:group", "KIND:group"),
     ("3.0", "LOGO;ENCODING=b;TYPE=PNG:AAAA", "LOGO:data:image/png;base64,AAAA"),
     ("4.0", "TEL;VALUE=uri;TYPE=cell:tel:+12;ext=3", "TEL;TYPE=cell:+12 ext. 3"),
