@@ -8,7 +8,7 @@ from contactsctl.domain.dates import parse
 from contactsctl.errors import InvalidDateError
 
 DateOrder = Literal["dmy", "mdy"]
-_EMPTY = re.compile(r"0{1,2}[./-]0{1,2}[./-]0{2,4}|0000[./-]00[./-]00", re.ASCII)
+_EMPTY = re.compile(r"0{1,2}[./-]0{1,2}[./-]0{1,4}|0000[./-]00[./-]00", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[ ,T].*)?", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\. ?(\d{1,2})\. ?(\d{4}|\d\d)(?:[ ,].*)?", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}|\d\d))?(?:[ ,].*)?", re.ASCII)

@@ -226,6 +226,7 @@ def test_cells(text: str, expected: dict[str, Any]) -> None:
         ("Birthday", "March 5, 1980", "1980-03-05"),
         ("Birthday", "0/0/00", None),
         ("Birthday", "0.0.00", None),
+        ("Birthday", "0/0/0", None),
         ("Birthday", "00/00/00", None),
         ("Birthday", "0000-00-00", None),
         ("Birthday", "1977-2-31", "1977-2-31"),
