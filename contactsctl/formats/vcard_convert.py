@@ -87,7 +87,8 @@ def _value_to_4(line: Line) -> Line:
     if line.key in _DATES:
         return _date(line, "4.0")
     if line.key == "URL" and "\\" in line.value:  # Google escapes the colon, which no URI of 4.0 does
-        return line._replace(value=unescape(line.value), source=None)
+        url = unescape(line.value).replace("\\", r"\\").replace("\n", "")
+        return line._replace(value=url, source=None)
     if line.key == "GEO" and ";" in line.value:
         return line._replace(value=f"geo:{line.value.replace(';', ',')}", source=None)
     return line

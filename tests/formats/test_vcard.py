@@ -247,6 +247,8 @@ CONVERSIONS = [
     ("3.0", "TEL;TYPE=CELL,PREF:+1 2", "TEL;TYPE=cell;PREF=1:+1 2"),
     ("3.0", "EMAIL;TYPE=INTERNET,WORK:a@b.cd", "EMAIL;TYPE=work:a@b.cd"),
     ("3.0", "BDAY;VALUE=date:1985-04-12", "BDAY:19850412"),
+    ("3.0", r"URL:http\://x.y/a\nEND:VCARD", "URL:http://x.y/aEND:VCARD"),
+    ("3.0", r"URL:http\://x.y/a\\b", r"URL:http://x.y/a\\b"),
     ("3.0", "GEO:1.5;2.5", "GEO:geo:1.5,2.5"),
     ("3.0", r"URL:http\://x.y/a\,b", "URL:http://x.y/a,b"),
     ("3.0", "X-ADDRESSBOOKSERVER-KIND:group", "KIND:group"),
