@@ -58,7 +58,7 @@ def uid_in(keys: Sequence[str]) -> Sql:
     """Return a SELECT of the live contacts whose UID has one of some keys; that of many is the id alone."""
     marks = ", ".join("?" * len(keys))
     return Sql(
-        f"SELECT contact FROM uid_key WHERE key IN ({marks}) UNION"
+        f"SELECT contact FROM uid_key WHERE key IN ({marks}) UNION ALL"
         f" SELECT number FROM contact WHERE id IN ({marks}) AND ifnull(uid, '') = ''",
         (*keys, *keys),
     )
