@@ -4,36 +4,36 @@ Prints the seconds by the clock of the inserts and the commit; reading the rows 
 import they come a thousand contacts at a time, a table after the other, in one transaction.
 """
 
-import re
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 from contactsctl.store.connection import open_book
+from contactsctl.store.functions import add_functions
 from contactsctl.store.index import in_bulk
+from contactsctl.store.rows import SEARCHED
 
 CHUNK = 1_000
-_CONTENT = re.compile(r"fts5 \((\w+), content='(\w+)'\s*,\s*content_rowid='(\w+)'")
+_DOCUMENTS = f"SELECT number, search_document({', '.join(SEARCHED)}) FROM contact ORDER BY number"
 
 
 def main() -> None:
     """Open a new book, as the program does, and fill it."""
     book, target = sys.argv[1:]
-    source, new = sqlite3.connect(book), open_book(Path(target))
+    source, new = sqlite3.connect(book), open_book(target)
+    add_functions(source)
     new.execute("BEGIN IMMEDIATE")
     taken, first, last = 0.0, 0, source.execute("SELECT max(number) FROM contact").fetchone()[0]
-    tables = [Table(source, name) for name in _tables(source)]
+    tables = [*(_table(source, name) for name in _tables(source)), _text_index(source)]
     with in_bulk(new):
         while first < last:
             first += CHUNK
             for table in tables:
                 rows = table.until(first)
                 start = time.perf_counter()
-                for statement, values in table.inserts(rows):
-                    new.executemany(statement, values)
+                new.executemany(table.statement, rows)
                 taken += time.perf_counter() - start
     start = time.perf_counter()
     new.execute("COMMIT")
@@ -47,23 +47,19 @@ def _tables(source: sqlite3.Connection) -> list[str]:
         "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY rowid"
     ):
         columns = {row[1] for row in source.execute(f"SELECT * FROM pragma_table_info('{name}')")}
-        shadow = sql.startswith("CREATE VIRTUAL") or "'" in sql.partition("(")[0]
-        if not shadow and ("contact" in columns or name == "contact"):
+        is_behind_another = sql.startswith("CREATE VIRTUAL") or "'" in sql.partition("(")[0]
+        if not is_behind_another and ("contact" in columns or name == "contact"):
             found.append(name)
     return found
 
 
 class Table:
-    """The rows of one table in the order of contacts, and the statements that insert them."""
+    """The rows of one table in the order of contacts, and the statement that inserts them."""
 
-    def __init__(self, source: sqlite3.Connection, name: str) -> None:
-        self.columns = [row[1] for row in source.execute(f"SELECT * FROM pragma_table_info('{name}')")]
-        key = "number" if name == "contact" else "contact"
-        self.key = self.columns.index(key)
-        self.rows: Iterator[tuple[object, ...]] = source.execute(f"SELECT * FROM {name} ORDER BY {key}")
-        marks = ", ".join("?" * len(self.columns))
-        self.statement = f"INSERT INTO {name} VALUES ({marks})"
-        self.text_index = _text_index(source, name)
+    def __init__(self, statement: str, rows: Iterator[tuple[object, ...]], key: int) -> None:
+        self.statement = statement
+        self.rows = rows
+        self.key = key
 
     def until(self, number: int) -> list[tuple[object, ...]]:
         """Return the next rows, of contacts up to a number, sorted as an import sorts its keys."""
@@ -75,21 +71,17 @@ class Table:
             found.append(row)
         return found if self.key == 0 else sorted(found, key=lambda row: row[: self.key])
 
-    def inserts(self, rows: list[tuple[object, ...]]) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-        """Yield the statements, each with its values."""
-        if rows:
-            yield self.statement, rows
-        if rows and self.text_index:
-            yield self.text_index, rows
+
+def _table(source: sqlite3.Connection, name: str) -> Table:
+    columns = [row[1] for row in source.execute(f"SELECT * FROM pragma_table_info('{name}')")]
+    key = "number" if name == "contact" else "contact"
+    rows = source.execute(f"SELECT {', '.join(columns)} FROM {name} ORDER BY {key}")
+    marks = ", ".join("?" * len(columns))
+    return Table(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows, columns.index(key))
 
 
-def _text_index(source: sqlite3.Connection, name: str) -> str | None:
-    """Return the statement that indexes the rows of the table of documents."""
-    for table, sql in source.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%USING fts5%'"):
-        found = _CONTENT.search(sql)
-        if found and found[2] == name:
-            return f"INSERT INTO {table} (rowid, {found[1]}) VALUES (?, ?)"
-    return None
+def _text_index(source: sqlite3.Connection) -> Table:
+    return Table("INSERT INTO contact_part (rowid, document) VALUES (?, ?)", source.execute(_DOCUMENTS), 0)
 
 
 if __name__ == "__main__":

@@ -28,8 +28,9 @@ PAGES = {
     " JOIN contact_sort ON contact_sort.contact = part.rowid JOIN contact ON number = part.rowid"
     " WHERE contact_part MATCH ? ORDER BY name_key, number LIMIT 51",
     "common": "SELECT contact.* FROM contact_sort INDEXED BY contact_sort_name"
-    " JOIN contact_document USING (contact) JOIN contact ON number = contact_sort.contact"
-    " WHERE instr(document, ?) ORDER BY name_key, number LIMIT 51",
+    " JOIN contact ON number = contact_sort.contact"
+    " WHERE instr(lower(display_name || ifnull(company, '') || ifnull(emails, '') || ifnull(notes, '')), ?)"
+    " ORDER BY name_key, number LIMIT 51",
 }
 
 

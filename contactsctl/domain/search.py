@@ -1,13 +1,15 @@
 """What of a contact can be searched, and what a search text asks for.
 
-A contact's search document is its folded texts, a line each. A word of three characters or more
+A contact's search document is its folded texts, one after the other. A word of three characters or more
 must occur anywhere in it; a shorter one at the beginning of a word. Two BEGIN marks stand before every
 word, in place of a space where there is one, so that a short word is found as a text of three
 characters as well. Codes of the tags and of the company let a whole one be found as a text too.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.fold import fold
@@ -20,6 +22,8 @@ TAG, COMPANY = "\x01", "\x03"
 BEGIN = "\x02"
 """Stands twice before each word in the document; stored text never holds it."""
 _BEGINS = BEGIN * 2
+_END = "\n\n"
+"""Stands where no code follows the texts: their last character begins a part of three as well."""
 SHORT = 2
 """Words of up to this many characters are sought at the beginning of words only."""
 
@@ -78,25 +82,53 @@ def _whole_number(text: str) -> str | None:
     return digits if len(digits) >= 5 else None
 
 
-def search_document(contact: Contact) -> str:
-    """Return the folded text of all that a search looks at, each line between line feeds."""
-    lines = [contact.display_name]
+class Document(NamedTuple):
+    """What a contact is searched by; `is_lasting`: every Python makes the same text of the contact."""
+
+    text: str
+    is_lasting: bool
+
+
+def search_document(contact: Contact) -> Document:
+    """Return the folded text of all that a search looks at."""
     shown = f" {contact.display_name} "
-    lines += [name for name in _other_names(contact) if name and f" {name} " not in shown]
-    lines += [email.address for email in contact.emails]
-    text = "\n".join(lines)
+    texts = [contact.display_name]
+    texts += [name for name in _other_names(contact) if name and f" {name} " not in shown]
+    texts += [email.address for email in contact.emails]
     if contact.notes:
-        text = f"{text}\n{' '.join(contact.notes.split())}"
-    text = f"\n{fold(text)}\n"
+        texts.append(" ".join(contact.notes.split()))
+    typed = " ".join(texts)
+    text = f" {fold(typed)}"
     for phone in contact.phones:
-        text += _phone_lines(phone.number, phone.raw)
+        raw = phone.raw or phone.number
+        typed += raw
+        text += _phone_words(phone.number, raw)
     # Codes come after the marks: beside their characters all others take twice the room and time.
-    document = marked(text) + "".join(map(_tag_line, contact.tags))
-    if contact.company:
-        document += f"{company_code(fold(contact.company))}\n"
-    if text.isascii() and all(map(str.isascii, contact.tags)):
-        return document
-    return document + marked(_ideograph_pairs("\n".join([text, *map(fold, contact.tags)])))
+    document = marked(text) + "".join(map(_tag_text, contact.tags))
+    document += company_code(fold(contact.company)) if contact.company else _END
+    if not text.isascii() or not all(map(str.isascii, contact.tags)):
+        document += marked(_ideograph_pairs(" ".join([text, *map(fold, contact.tags)])))
+    return Document(document, _is_settled(typed + "".join(contact.tags)))
+
+
+_LATIN = re.compile("[\0-\u0220]*")
+_settled: set[str] = set()
+
+
+def _is_settled(text: str) -> bool:
+    """Tell whether all characters are as old as Unicode 3.2: of these no newer version folds one otherwise.
+
+    That is promised for all that was once assigned (https://www.unicode.org/policies/stability_policy.html);
+    what a Python does not know yet, the next may take for a letter. Every Python knows the old version.
+    """
+    if text.isascii() or _LATIN.fullmatch(text):
+        return True
+    unknown = set(text) - _settled
+    if unknown:
+        from unicodedata import ucd_3_2_0
+
+        _settled.update(character for character in unknown if ucd_3_2_0.category(character) != "Cn")
+    return unknown <= _settled
 
 
 def marked(text: str) -> str:
@@ -108,8 +140,8 @@ def marked(text: str) -> str:
 
 
 @lru_cache(4096)
-def _tag_line(tag: str) -> str:
-    return f"{marked(fold(tag))}{tag_code(tag)}\n"
+def _tag_text(tag: str) -> str:
+    return f"{marked(f' {fold(tag)}')}{tag_code(tag)}"
 
 
 def needle(text: str) -> str:
@@ -124,6 +156,18 @@ def needles(word: Word) -> tuple[str, ...]:
     tokens = _TOKEN.findall(word.text)
     inside = () if tokens == [word.text] else (needle(word.text),)
     return (*(beginning(token) for token in tokens), *inside)
+
+
+def could_stand_in(text: str, columns: Iterable[str | None]) -> bool:
+    """Tell whether a text may occur in the document of who has these texts, some of them JSON.
+
+    It is a quick look that misses none.
+    """
+    plain = text.replace(BEGIN, "")
+    if not plain.isprintable() or any(sign in plain for sign in ' "\\'):
+        return True
+    given = fold("\n".join(filter(None, columns)))
+    return plain in given or (plain.isdecimal() and plain in _NOT_DIGITS.sub("", given))
 
 
 def beginning(token: str) -> str:
@@ -143,16 +187,16 @@ def _other_names(contact: Contact) -> tuple[str | None, ...]:
     )  # fmt: skip
 
 
-def _phone_lines(number: str, raw: str | None) -> str:
+def _phone_words(number: str, raw: str) -> str:
     if number == raw and number[:1] == "+" and number[1:].isdecimal():
-        return f"{number[1:]}\n"
-    lines = f"{fold(number.removeprefix('+'))}\n"
-    digits = _NOT_DIGITS.sub("", raw or "")
-    if digits and digits not in lines:
-        lines += f"{digits}\n"
-    if raw and not _NUMBER.fullmatch(raw):
-        lines += f"{fold(' '.join(raw.split()))}\n"
-    return lines
+        return f" {number[1:]}"
+    words = f" {fold(number.removeprefix('+'))}"
+    digits = _NOT_DIGITS.sub("", raw)
+    if digits and digits not in words:
+        words += f" {digits}"
+    if not _NUMBER.fullmatch(raw):
+        words += f" {fold(' '.join(raw.split()))}"
+    return words
 
 
 def tag_code(tag: str) -> str:
@@ -184,7 +228,7 @@ def _ideograph_pairs(document: str) -> str:
     pairs = dict.fromkeys(
         run[index : index + 2] for run in re.findall(_IDEOGRAPHS, document) for index in range(1, len(run))
     )
-    return f"{' '.join(pairs)}\n" if pairs else ""
+    return "".join(f" {pair}" for pair in pairs)
 
 
 def relevance(contact: Contact, words: SearchText, text: str) -> tuple[int, ...]:
@@ -193,7 +237,7 @@ def relevance(contact: Contact, words: SearchText, text: str) -> tuple[int, ...]
     names = " ".join(name for name in (contact.display_name, *_other_names(contact)[:7]) if name)
     name_words = set(re.findall(r"\w+", names.casefold()))
     folded_words = set(re.findall(r"\w+", fold(names)))
-    every_word = set(re.findall(r"\w+", search_document(contact)))
+    every_word = set(re.findall(r"\w+", search_document(contact).text))
     folded = [word.text for word in words.words]
     return (
         -sum(word in name_words for word in typed),

@@ -26,7 +26,7 @@ _DIGITS = re.compile(r"\d+")
 _NAME_FIRST, _ADDRESS_FIRST, _WORD_OF_NAME, _WORD_OF_ALL = range(4)
 _BEGIN = "\x02"
 _SHORTEST = 3
-_ENDS = ("\n", _BEGIN, "@", ".", "-")
+_ENDS = (_BEGIN, "@", ".", "-", "\x01", "\x03", "\n")
 """What stands after a word that ends."""
 _APOSTROPHE = "'"
 _LAST = "\U0010ffff"

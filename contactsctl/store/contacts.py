@@ -10,7 +10,7 @@ from contactsctl.domain.value import replace
 from contactsctl.store import card_rows, dnc, events, visibility
 from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
-from contactsctl.store.rows import COLUMNS, encode_photo, from_row, photo_row
+from contactsctl.store.rows import COLUMNS, FAULTS, encode_photo, from_row, photo_row
 from contactsctl.store.sql import all_of, bound, nullable
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _plain_json(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[
 
     Where a row was damaged there is none: `row_as_json` tells what is wrong.
     """
-    from contactsctl.store.row_json import FAULTS, SELECT, joined
+    from contactsctl.store.row_json import SELECT, joined
 
     try:
         return {row[0]: joined(row) for row in _rows(connection, SELECT, numbers) if row[-1] is not None}

@@ -11,17 +11,21 @@ from contactsctl.store.rows import COLUMNS, PhotoRow, from_row, photo_row, to_ro
 
 
 class Derived(NamedTuple):
-    """What one contact is found by; `keys` are those for each of KEY_TABLES."""
+    """What one contact is found by; `keys` are those for each of KEY_TABLES.
+
+    `is_lasting`: every Python makes the same document of the contact.
+    """
 
     keys: tuple[tuple[str, ...], ...]
     tags: tuple[str, ...]
     sort_keys: tuple[str, str, str]
     document: str
+    is_lasting: bool
 
     @classmethod
     def of(cls, contact: Contact) -> Self:
         """Derive it from a contact."""
-        return cls(keys_of(contact), contact.tags, sort_keys(contact), document_of(contact))
+        return cls(keys_of(contact), contact.tags, sort_keys(contact), *document_of(contact))
 
 
 class Entry(NamedTuple):

@@ -1,4 +1,4 @@
-"""The functions that our SQL calls: folding, and the conditions of filters.
+"""The functions that our SQL calls: folding, the text of a search, the conditions of filters.
 
 Every connection has them; what they need is imported when one is first called.
 """
@@ -19,12 +19,51 @@ def add_functions(connection: sqlite3.Connection) -> None:
     connection.create_function("fold", 1, _fold, deterministic=True)
     connection.create_function("passes", 2, _passes, deterministic=True)
     connection.create_function("item_passes", 2, _item_passes, deterministic=True)
+    connection.create_function("search_document", -1, _search_document, deterministic=True)
+    connection.create_function("stands_in", -1, _stands_in, deterministic=True)
+    connection.create_function("has_tag", 2, _has_tag, deterministic=True)
 
 
 def _fold(text: str | None) -> str:
     from contactsctl.domain.fold import fold
 
     return fold(text or "")
+
+
+def _search_document(*searched: Any) -> str:
+    """Return the document of the columns SEARCHED; of a row that was damaged none, as its index has none."""
+    from contactsctl.domain.search import search_document
+    from contactsctl.store.rows import FAULTS
+    from contactsctl.store.rows import searched as contact_of
+
+    try:
+        return search_document(contact_of(searched)).text
+    except FAULTS:
+        return ""
+
+
+def _stands_in(text: str, *searched: Any) -> bool:
+    from contactsctl.domain.search import could_stand_in
+
+    return could_stand_in(text, searched) and text in _search_document(*searched)
+
+
+def stands_in(text: str) -> Sql:
+    """Return the condition that a text, as documents have it, stands in the document of a contact's row."""
+    from contactsctl.store.rows import SEARCHED
+
+    return Sql(f"stands_in(?, {', '.join(SEARCHED)})", (text,))
+
+
+def _has_tag(key: str, tags: str | None) -> bool:
+    return tags is not None and key in _tag_keys(tags)
+
+
+@lru_cache(_REMEMBERED)
+def _tag_keys(tags: str) -> frozenset[str]:
+    from contactsctl.store.index import tag_key
+
+    return frozenset(map(tag_key, json.loads(tags)))
 
 
 def condition_text(field: str, operator: str, values: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from contactsctl.domain.contact import EVERYONE, Access, Contact
 from contactsctl.store import name_order
 
 if TYPE_CHECKING:
+    from contactsctl.domain.search import Document
     from contactsctl.store.entry import Derived
 
 _EVERY_DAY = (("automerge", 4), ("crisismerge", 1999), ("hashsize", 4 * 1024 * 1024))
@@ -55,15 +56,15 @@ def add_to_index(connection: sqlite3.Connection, derived: "Sequence[tuple[int, D
         "INSERT INTO contact_sort (contact, name_key, family_key, company_key) VALUES (?, ?, ?, ?)",
         [(number, *each.sort_keys) for number, each in derived],
     )
-    _add_documents(connection, [(number, each.document) for number, each in derived])
+    _add_documents(connection, [(number, each.document, each.is_lasting) for number, each in derived])
 
 
-def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> list[str]:
-    """Take contacts out of the index; returns their search documents in the same order."""
+def remove_from_index(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    """Take contacts out of the index, given as their rows say."""
     _remove_keys(connection, stored)
     numbers = [(number,) for number, _ in stored]
     connection.executemany("DELETE FROM contact_sort WHERE contact = ?", numbers)
-    return [_remove_document(connection, number) for number, _ in stored]
+    _remove_documents(connection, stored)
 
 
 def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) -> None:
@@ -79,8 +80,8 @@ def update_index(connection: sqlite3.Connection, before: Stored, after: Stored) 
             name_order.forget(connection, after.number)
     document = document_of(after.contact)
     if document != document_of(before.contact):
-        _remove_document(connection, before.number)
-        _add_documents(connection, [(after.number, document)])
+        _remove_documents(connection, [before])
+        _add_documents(connection, [(after.number, *document)])
 
 
 def set_up_text_index(connection: sqlite3.Connection) -> None:
@@ -125,8 +126,8 @@ def rebuild_index(connection: sqlite3.Connection, chunks: Iterable[Sequence[Stor
     name_order.rank_all(connection)
 
 
-def document_of(contact: Contact) -> str:
-    """Return the folded text by which a contact is searched."""
+def document_of(contact: Contact) -> "Document":
+    """Return what a contact is searched by."""
     from contactsctl.domain.search import search_document
 
     return search_document(contact)
@@ -247,20 +248,27 @@ def _change_tags(connection: sqlite3.Connection, before: Stored, after: Stored) 
     connection.executemany("UPDATE tag SET name = ? WHERE key = ? AND name = ? AND NOT kept", respelled)
 
 
-def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str]]) -> None:
-    for target in ("contact_document (contact", "contact_part (rowid"):
-        connection.executemany(f"INSERT INTO {target}, document) VALUES (?, ?)", documents)
-
-
-def _remove_document(connection: sqlite3.Connection, number: int) -> str:
-    # An external-content index forgets a row only when told the very text that it was given.
-    found = connection.execute(
-        "SELECT document FROM contact_document WHERE contact = ?", (number,)
-    ).fetchone()
-    document: str = found[0]
-    connection.execute(
-        "INSERT INTO contact_part (contact_part, rowid, document) VALUES ('delete', ?, ?)",
-        (number, document),
+def _add_documents(connection: sqlite3.Connection, documents: Sequence[tuple[int, str, bool]]) -> None:
+    connection.executemany(
+        "INSERT INTO contact_part (rowid, document) VALUES (?, ?)", [each[:2] for each in documents]
     )
-    connection.execute("DELETE FROM contact_document WHERE contact = ?", (number,))
-    return document
+    connection.executemany(
+        "INSERT INTO contact_document (contact, document) VALUES (?, ?)",
+        [(number, document) for number, document, is_lasting in documents if not is_lasting],
+    )
+
+
+def _remove_documents(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
+    # The text index forgets a contact only when told the very text that it was given.
+    kept = dict(
+        connection.execute(
+            "SELECT contact, document FROM contact_document"
+            " WHERE contact IN (SELECT value FROM json_each(?))",
+            (json.dumps([number for number, _ in stored]),),
+        )
+    )
+    connection.executemany(
+        "INSERT INTO contact_part (contact_part, rowid, document) VALUES ('delete', ?, ?)",
+        [(number, kept.get(number) or document_of(contact).text) for number, contact in stored],
+    )
+    connection.executemany("DELETE FROM contact_document WHERE contact = ?", [(number,) for number in kept])

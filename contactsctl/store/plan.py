@@ -34,10 +34,7 @@ _ORDERS = {
     "created_at": Order(("created_at",), "contact", "contact_created_at"),
     "updated_at": Order(("updated_at",), "contact", "contact_updated_at"),
 }
-_NUMBER: dict[Table, str] = {
-    "contact": "contact.number", "contact_sort": "contact_sort.contact",
-    "contact_document": "contact_document.contact",
-}  # fmt: skip
+_NUMBER: dict[Table, str] = {"contact": "contact.number", "contact_sort": "contact_sort.contact"}
 
 # What the trash has in place of the tables of live contacts.
 _TRASH = (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from contactsctl.domain.contact import FIELDS, Address, Contact, LabelledDate, Url
-from contactsctl.store.rows import COLUMNS, UID_OF, to_row
+from contactsctl.store.rows import COLUMNS, FAULTS, UID_OF, to_row
 
 _quote: Callable[[str], str] = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -46,9 +46,6 @@ SELECT = (
 That JSON is NULL for those with other properties, which are too rare to be worth SQL.
 """
 
-
-FAULTS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-"""What a row that was damaged can raise."""
 
 Row = tuple[int, str, str | None, str | None, str | None, str | None, str | None, str]
 

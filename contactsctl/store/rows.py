@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from contactsctl.domain.contact import (
@@ -27,8 +27,17 @@ COLUMNS = (
 )  # fmt: skip
 """The columns that `contact` and `trash` share, in the order of `to_row` and `from_row`."""
 
+SEARCHED = (
+    "display_name", "name_prefix", "given_name", "middle_name", "family_name", "name_suffix", "nickname",
+    "mention_name", "company", "job_title", "emails", "phones", "notes", "tags",
+)  # fmt: skip
+"""The columns that a contact's search document is made of."""
+
 UID_OF = "CASE uid WHEN '' THEN id ELSE ifnull(uid, 'urn:uuid:' || id) END"
 """The UID of a row, which is not stored where it is the id."""
+
+FAULTS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What a row that was damaged can raise."""
 
 # The lists that every contact has are written by hand: an encoder costs more to set up than to run.
 _quote: Callable[[str], str] = json.encoder.encode_basestring
@@ -86,7 +95,7 @@ def from_row(row: tuple[Any, ...], deleted_at: str | None = None, card: CardRow 
         if card:  # nobody has seen the contact yet: it is not made twice
             object.__setattr__(contact, "card", card_of(contact, card))
         return contact
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except FAULTS as error:
         raise sqlite3.DataError(f"malformed: the row of contact {row[0]!s:.80}: {error}") from error
 
 
@@ -99,6 +108,16 @@ def _from_row(row: tuple[Any, ...], deleted_at: str | None) -> Contact:
     if not values.get("uid"):
         values["uid"] = values["id"] if "uid" in values else f"urn:uuid:{values['id']}"
     return Contact(deleted_at=deleted_at, **values)
+
+
+def searched(values: Sequence[str | None]) -> Contact:
+    """Return a contact of nothing but the values of SEARCHED; raises what a damaged row does."""
+    found: dict[str, Any] = {
+        column: decode(value) if (decode := _DECODERS.get(column)) else value
+        for column, value in zip(SEARCHED, values, strict=True)
+        if value is not None
+    }
+    return Contact(**{"id": "", "uid": "", "created_at": "", "updated_at": "", **found})
 
 
 def with_columns(contact: Contact, values: Mapping[str, Any]) -> Contact:

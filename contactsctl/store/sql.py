@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Params = tuple[object, ...]
-Table = Literal["contact", "contact_sort", "contact_document"]
+Table = Literal["contact", "contact_sort"]
 
 
 class Sql(NamedTuple):

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from contactsctl.domain.search import tag_code
 from contactsctl.store import contacts, journal, trash, visibility
 from contactsctl.store.index import Stored, tag_key
 from contactsctl.store.sql import Sql, all_of
@@ -93,7 +92,7 @@ def _numbers_after(connection: sqlite3.Connection, name: str, last: int) -> list
 
 def trashed(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]:
     """Yield the contacts in the trash with a tag, a chunk at a time."""
-    rows = connection.execute("SELECT number FROM trash WHERE instr(document, ?)", (tag_code(name),))
+    rows = connection.execute("SELECT number FROM trash WHERE has_tag(?, tags)", (tag_key(name),))
     numbers = [number for (number,) in rows]
     for start in range(0, len(numbers), _CHUNK):
         yield trash.fetch(connection, numbers[start : start + _CHUNK])
@@ -102,5 +101,5 @@ def trashed(connection: sqlite3.Connection, name: str) -> Iterator[list[Stored]]
 def count_trashed(connection: sqlite3.Connection, name: str) -> int:
     """Return how many contacts in the trash have a tag."""
     seen = all_of(visibility.trashed(visibility.viewer_of(connection)))
-    sql = f"SELECT count(*) FROM trash WHERE instr(document, ?) AND {seen.text}"
-    return int(connection.execute(sql, (tag_code(name), *seen.params)).fetchone()[0])
+    sql = f"SELECT count(*) FROM trash WHERE has_tag(?, tags) AND {seen.text}"
+    return int(connection.execute(sql, (tag_key(name), *seen.params)).fetchone()[0])

@@ -13,8 +13,15 @@ from contactsctl.domain.search import (
     parse_search_text,
     tag_code,
 )
+from contactsctl.store.functions import stands_in
 from contactsctl.store.index import tag_key
 from contactsctl.store.sql import Clause, Sql, all_of, any_of
+
+# All parts of three characters that begin with a text of one or two: some dozens, for such a text is no word.
+_PARTS = (
+    """SELECT ifnull(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""') FROM contact_term"""
+    " WHERE term >= ? AND term < ? || char(0x10ffff)"
+)
 
 
 def clauses_of(query: Query, companies: list[str] | None) -> list[Clause]:
@@ -40,11 +47,13 @@ def select_of(matches: list[str], unmatches: list[str] | None = None) -> Sql:
 
 def occurs(text: str) -> Clause:
     """Return the clause that a text, as documents have it, stands in the document."""
-    is_long = len(text) > SHORT
-    test = Sql("instr(document, ?)", (text,))
-    return Clause(
-        test, ("contact_document",), match=phrase(text) if is_long else None, match_is_exact=is_long
+    test = stands_in(text)
+    if len(text) > SHORT:
+        return Clause(test, ("contact",), match=phrase(text), match_is_exact=True)
+    select = Sql(
+        f"SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH ({_PARTS})", (text, text)
     )
+    return Clause(test, ("contact",), select=select, select_is_exact=True)
 
 
 def contains(text: str) -> Clause:
@@ -72,7 +81,7 @@ def text_clauses(text: SearchText) -> list[Clause]:
     matches = [clause.match for clause in clauses if clause.match]
     match = f"(({' AND '.join(matches)}) OR {whole.match})" if matches else None
     is_exact = all(clause.match_is_exact for clause in clauses)
-    return [Clause(test, ("contact_document",), match=match, match_is_exact=is_exact)]
+    return [Clause(test, ("contact",), match=match, match_is_exact=is_exact)]
 
 
 def word_clauses(word: Word) -> list[Clause]:
@@ -101,4 +110,8 @@ def _company_clause(company: str, companies: list[str] | None) -> Clause:
 
 def _tag_clause(tag: str) -> Clause:
     has_tag = "SELECT contact FROM contact_tag WHERE tag = (SELECT number FROM tag WHERE key = ?)"
-    return occurs(tag_code(tag))._replace(select=Sql(has_tag, (tag_key(tag),)), select_is_exact=True)
+    test = Sql("has_tag(?, tags)", (tag_key(tag),))
+    select = Sql(has_tag, (tag_key(tag),))
+    return Clause(
+        test, ("contact",), phrase(tag_code(tag)), select, match_is_exact=True, select_is_exact=True
+    )

@@ -8,7 +8,7 @@ from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.store import card_rows, dnc, events, visibility
 from contactsctl.store.contacts import COLUMN_LIST
-from contactsctl.store.index import Stored, add_to_index, document_of, remove_from_index
+from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
 from contactsctl.store.sql import all_of
 
@@ -27,11 +27,11 @@ def discard(
 
     `changes` are what the event tells besides.
     """
-    documents = remove_from_index(connection, stored)
+    remove_from_index(connection, stored)
     connection.executemany(
-        f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at, document)"
-        f" SELECT number, {COLUMN_LIST}, ?, ? FROM contact WHERE number = ?",
-        [(at, document, number) for document, (number, _) in zip(documents, stored, strict=True)],
+        f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at)"
+        f" SELECT number, {COLUMN_LIST}, ? FROM contact WHERE number = ?",
+        [(at, number) for number, _ in stored],
     )
     connection.executemany("DELETE FROM contact WHERE number = ?", [(number,) for number, _ in stored])
     if kind:
@@ -84,11 +84,10 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
     """Write a contact in the trash over the state it had."""
     changed = events.differences(before.contact, after)
-    assignments = "".join(f"{column} = ?, " for column in changed)
-    connection.execute(
-        f"UPDATE trash SET {assignments}document = ? WHERE number = ?",
-        (*(new for _, new in changed.values()), document_of(after), before.number),
-    )
+    if changed:
+        assignments = ", ".join(f"{column} = ?" for column in changed)
+        values = [new for _, new in changed.values()]
+        connection.execute(f"UPDATE trash SET {assignments} WHERE number = ?", (*values, before.number))
     card_rows.follow(connection, before, after)
     events.record_update(connection, before.number, before.contact, after, changed)
 

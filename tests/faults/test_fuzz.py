@@ -119,7 +119,7 @@ def write(contact: Contact) -> None:
         assert again.draft is not None
     for dialect in ("plain", "google", "outlook"):
         b"".join(csv_export.write([contact], dialect, csv_export.widths_of([contact])))
-    search_document(contact)
+    assert search_document(from_row(to_row(contact))) == search_document(contact)
 
 
 def _bare(contact: Contact) -> dict[str, object]:

@@ -68,16 +68,16 @@ DERIVED = [
     ("DELETE FROM contact_sort WHERE contact = 2", {"sort_keys": 1}),
     ("INSERT INTO contact_sort VALUES (99, '', '', '')", {"sort_keys": 1}),
     ("UPDATE contact_place SET places = x'000001000002'", {"sort_keys": 1}),
-    ("UPDATE contact_document SET document = 'x' WHERE contact = 1", {"search_text": 1, "search_index": 1}),
-    ("DELETE FROM contact_document WHERE contact = 1", {"search_text": 1, "search_index": 1}),
+    ("INSERT INTO contact_document VALUES (1, 'x y z')", {"search_index": 1}),
+    ("INSERT INTO contact_document VALUES (99, 'x y z')", {"search_index": 1}),
     ("INSERT INTO contact_part (rowid, document) VALUES (1, 'x y z')", {"search_index": 1}),
-    ("UPDATE trash SET document = 'x'", {"search_text": 1}),
-    ("UPDATE contact SET company = 'Other' WHERE number = 1", {"sort_keys": 1, "search_text": 1}),
+    ("UPDATE contact SET company = 'Other' WHERE number = 1", {"sort_keys": 1, "search_index": 1}),
     ("INSERT INTO card VALUES (99, '3.0', 'FN:X', 1)", {"orphans": 1}),
     ("INSERT INTO photo VALUES ('00', 'image/png', 0, '')", {"photos": 1, "orphans": 1}),
     ("DROP INDEX contact_sort_name", {"schema": 1}),
     ("DROP TABLE phone_key", {"schema": 1, "keys": 1}),
     ("DROP TABLE contact_part", {"schema": 1, "search_index": 1}),
+    ("DROP TABLE contact_term", {"schema": 1}),
 ]  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from contactsctl.store.connection import transaction
 from contactsctl.store.contacts import COLUMN_LIST
 from contactsctl.store.doctor.files import check_journal
 from contactsctl.store.doctor.notes import Examined, Notes
-from contactsctl.store.index import KEY_TABLES, Stored, derived_keys, derived_tags, document_of, sort_keys
+from contactsctl.store.functions import add_functions
+from contactsctl.store.index import KEY_TABLES, Stored, derived_keys, derived_tags, sort_keys
 from contactsctl.store.name_order import read_places
-from contactsctl.store.rows import from_row
+from contactsctl.store.rows import SEARCHED, from_row
 
 _CHUNK = 500
 _KEY_ROWS = {
@@ -23,24 +24,26 @@ _KEY_ROWS = {
     "contact_tag": "SELECT key, contact FROM contact_tag JOIN tag ON tag.number = contact_tag.tag",
 }
 _SELECT = f"SELECT {COLUMN_LIST}, number FROM contact WHERE number > ? ORDER BY number"
-_SELECT_TRASH = f"SELECT {COLUMN_LIST}, document, number FROM trash WHERE number > ? ORDER BY number"
+_SELECT_TRASH = f"SELECT {COLUMN_LIST}, number FROM trash WHERE number > ? ORDER BY number"
 _CONTROLS = re.compile("[\0\ud800-\udfff]")
 
 
 def check_derived(book: Examined, notes: Notes) -> None:
     """Derive everything again from the contacts' rows and compare, a chunk of contacts at a time."""
     wanted = {table: _Rows() for table in _KEY_ROWS}
-    with notes.unreadable("rows", "sort_keys", "search_text"):
+    with notes.unreadable("rows", "sort_keys"):
         for chunk in live_chunks(book.connection, notes):
             for table, rows in _keys_of(chunk).items():
                 wanted[table].add(rows)
-            _compare_texts(book.connection, chunk, notes)
-        _count_texts(book.connection, notes)
+            _compare_sort_keys(book.connection, chunk, notes)
+        _count_sort_keys(book.connection, notes)
         _check_places(book.connection, notes)
     with notes.unreadable("keys"):
         _compare_keys(book.connection, notes, wanted)
-    with notes.unreadable("search_text"):
-        _compare_trash(book.connection, notes)
+    with notes.unreadable("rows"):
+        for trashed in _row_chunks(book.connection, _SELECT_TRASH, notes):
+            for each in trashed:
+                _readable(each, notes)
 
 
 class _Rows:
@@ -151,13 +154,12 @@ def _name_missing_keys(connection: sqlite3.Connection, notes: Notes, tables: set
                     notes.problem("keys", f"{table} lacks {row[0]!r} of contact {row[1]}")
 
 
-def _count_texts(connection: sqlite3.Connection, notes: Notes) -> None:
+def _count_sort_keys(connection: sqlite3.Connection, notes: Notes) -> None:
     # Those that should be there were compared: were there more, they would be too many.
     contacts = connection.execute("SELECT count(*) FROM contact").fetchone()[0]
-    for table, check in (("contact_sort", "sort_keys"), ("contact_document", "search_text")):
-        extra = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] - contacts
-        if extra > 0:
-            notes.problem(check, f"{table} has {extra:,} rows too many", extra)
+    extra = connection.execute("SELECT count(*) FROM contact_sort").fetchone()[0] - contacts
+    if extra > 0:
+        notes.problem("sort_keys", f"contact_sort has {extra:,} rows too many", extra)
 
 
 def _check_places(connection: sqlite3.Connection, notes: Notes) -> None:
@@ -173,43 +175,24 @@ def _check_places(connection: sqlite3.Connection, notes: Notes) -> None:
         )
 
 
-def _compare_texts(connection: sqlite3.Connection, chunk: Sequence[Stored], notes: Notes) -> None:
+def _compare_sort_keys(connection: sqlite3.Connection, chunk: Sequence[Stored], notes: Notes) -> None:
     if not chunk:
         return
-    reach = (chunk[0].number, chunk[-1].number)
-    between = "WHERE contact BETWEEN ? AND ?"
     sorts = {
         row[0]: row[1:]
         for row in connection.execute(
-            f"SELECT contact, name_key, family_key, company_key FROM contact_sort {between}", reach
+            "SELECT contact, name_key, family_key, company_key FROM contact_sort"
+            " WHERE contact BETWEEN ? AND ?",
+            (chunk[0].number, chunk[-1].number),
         )
     }
-    texts = dict(connection.execute(f"SELECT contact, document FROM contact_document {between}", reach))
     for number, contact in chunk:
         if sorts.get(number) != sort_keys(contact):
             notes.problem("sort_keys", f"contact {number} ({contact.id}) is sorted by what it was")
-        if texts.get(number) != document_of(contact):
-            notes.problem("search_text", f"contact {number} ({contact.id}) is searched by what it was")
-
-
-def _compare_trash(connection: sqlite3.Connection, notes: Notes) -> None:
-    for number, contact_id, _ in stale_trash(connection, notes):
-        notes.problem(
-            "search_text", f"contact {number} ({contact_id}), in the trash, is searched by what it was"
-        )
-
-
-def stale_trash(connection: sqlite3.Connection, notes: Notes | None = None) -> Iterator[tuple[int, str, str]]:
-    """Yield number, id and right search text of contacts in the trash that have another one."""
-    for rows in _row_chunks(connection, _SELECT_TRASH, notes):
-        for row in rows:
-            stored = _readable(row, notes)
-            if stored and document_of(stored.contact) != row[-2]:
-                yield stored.number, stored.contact.id, document_of(stored.contact)
 
 
 def check_text_indexes(book: Examined, notes: Notes) -> None:
-    """Let FTS5 hold its indexes against the texts; on a copy where the book cannot be written.
+    """Let FTS5 hold its index against the contacts' rows; on a copy where the book cannot be written.
 
     FTS5 takes its check as an INSERT, which needs the lock of a writer.
     """
@@ -224,12 +207,34 @@ def check_text_indexes(book: Examined, notes: Notes) -> None:
         closing(sqlite3.connect(Path(folder) / "copy.db", isolation_level=None)) as copy,
     ):
         book.connection.backup(copy)
+        add_functions(copy)
         _ask_fts(copy, notes)
 
 
+# The index takes its texts to be in `contact_document`, in which most are not: while it is asked, a view
+# of that name makes them of the rows.
+_ALL_TEXTS = (
+    "ALTER TABLE contact_document RENAME TO kept_document",
+    "CREATE VIEW contact_document (contact, document) AS SELECT number, ifnull("
+    f"(SELECT document FROM kept_document WHERE contact = number), search_document({', '.join(SEARCHED)}))"
+    " FROM contact",
+)
+
+
 def _ask_fts(connection: sqlite3.Connection, notes: Notes) -> None:
+    with notes.unreadable("search_index"):
+        strays = "SELECT count(*) FROM contact_document WHERE contact NOT IN (SELECT number FROM contact)"
+        if extra := connection.execute(strays).fetchone()[0]:
+            notes.problem("search_index", f"contact_document has {extra:,} rows too many", extra)
     try:
-        # Rank 1: held against the texts, not only against itself (https://www.sqlite.org/fts5.html, 6.4).
-        connection.execute("INSERT INTO contact_part (contact_part, rank) VALUES ('integrity-check', 1)")
+        hold_against_rows(connection)
     except sqlite3.DatabaseError as error:
-        notes.problem("search_index", f"contact_part is not in step with the texts: {error}")
+        notes.problem("search_index", f"contact_part is not in step with the contacts: {error}")
+
+
+def hold_against_rows(connection: sqlite3.Connection) -> None:
+    """Raise sqlite3.DatabaseError where the text index is not that of the rows; the caller rolls back."""
+    for statement in _ALL_TEXTS:
+        connection.execute(statement)
+    # Rank 1: held against the texts, not only against itself (https://www.sqlite.org/fts5.html, 6.4).
+    connection.execute("INSERT INTO contact_part (contact_part, rank) VALUES ('integrity-check', 1)")

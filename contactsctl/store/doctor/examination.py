@@ -40,7 +40,6 @@ CHECKS = (
     Check("unique_values", advice="edit or remove one of each"),
     Check("keys", fixable=True),
     Check("sort_keys", fixable=True),
-    Check("search_text", fixable=True),
     Check("search_index", fixable=True),
     Check("photos", advice=RESTORE + ", or give the contacts their photos again"),
     Check("missing_photos", "warning", advice="import the cards they came from again, or clear them"),

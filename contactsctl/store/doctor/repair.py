@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 from contactsctl.store.connection import transaction
 from contactsctl.store.doctor.contents import orphaned_cards, orphaned_photos
-from contactsctl.store.doctor.derived import live_chunks, stale_trash
+from contactsctl.store.doctor.derived import live_chunks
 from contactsctl.store.doctor.files import make_private
 from contactsctl.store.doctor.notes import Examined
 from contactsctl.store.doctor.sqlite_file import new_schema, schema_of
@@ -14,9 +14,9 @@ from contactsctl.store.migrate import keep_copy
 
 _DERIVED_TABLES = frozenset({
     "uid_key", "email_key", "phone_key", "access_key", "contact_tag", "contact_sort", "contact_document",
-    "contact_part", "contact_place",
+    "contact_part", "contact_term", "contact_place",
 })  # fmt: skip
-REBUILT = ("keys", "sort_keys", "search_text", "search_index")
+REBUILT = ("keys", "sort_keys", "search_index")
 IN_THE_BOOK = (*REBUILT, "indexes", "schema", "orphans")
 
 
@@ -50,10 +50,8 @@ def _make_what_is_missing(book: Examined) -> bool:
 
 
 def derive_anew(connection: sqlite3.Connection) -> None:
-    """Make everything that is derived from contacts, live and in the trash, anew from their rows."""
+    """Make everything that is derived from contacts anew from their rows."""
     rebuild_index(connection, live_chunks(connection))
-    for number, _, document in list(stale_trash(connection)):
-        connection.execute("UPDATE trash SET document = ? WHERE number = ?", (document, number))
 
 
 def _remove_orphans(book: Examined) -> None:

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-_CONTACT_COLUMNS = """
+CONTACT_COLUMNS = """
     id TEXT NOT NULL UNIQUE,
     uid TEXT,                         -- NULL: urn:uuid:{id}
     revision INTEGER NOT NULL,
@@ -40,12 +40,12 @@ _CONTACT_COLUMNS = """
 
 _STATEMENTS = (
     # AUTOINCREMENT: the number of a contact in the trash is never given to another.
-    f"CREATE TABLE contact (number INTEGER PRIMARY KEY AUTOINCREMENT, {_CONTACT_COLUMNS})",
+    f"CREATE TABLE contact (number INTEGER PRIMARY KEY AUTOINCREMENT, {CONTACT_COLUMNS})",
     "CREATE UNIQUE INDEX contact_mention_name ON contact (mention_name) WHERE mention_name IS NOT NULL",
     "CREATE INDEX contact_created_at ON contact (created_at)",
     "CREATE INDEX contact_updated_at ON contact (updated_at)",
     "CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL",
-    f"CREATE TABLE trash (number INTEGER PRIMARY KEY, {_CONTACT_COLUMNS},"
+    f"CREATE TABLE trash (number INTEGER PRIMARY KEY, {CONTACT_COLUMNS},"
     " deleted_at TEXT NOT NULL, document TEXT NOT NULL)",
     "CREATE INDEX trash_deleted_at ON trash (deleted_at)",
     # The photo's bytes and the kept card are apart, so that lists do not read past them.
