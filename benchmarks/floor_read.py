@@ -10,6 +10,7 @@ import sys
 
 path, what, text = sys.argv[1:]
 PLACE = ("label", "po_box", "extended", "street", "city", "state", "postal_code", "country")
+STORED = ("number", "short_emails", "short_phones", "short_addresses", "created_at_ms", "updated_at_ms")
 LISTS = {
     "emails": {"address": None, "label": None, "primary": False},
     "phones": {"number": None, "label": None, "primary": False, "extension": None, "raw": None},
@@ -35,8 +36,7 @@ PAGES = {
 
 
 def document(columns, row):
-    contact = dict(zip(columns, row, strict=True))
-    del contact["number"]
+    contact = {name: value for name, value in zip(columns, row, strict=True) if name not in STORED}
     for key, defaults in LISTS.items():
         contact[key] = [{**defaults, **item} for item in json.loads(contact[key] or "[]")]
     for phone in contact["phones"]:

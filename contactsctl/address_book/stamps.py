@@ -21,7 +21,8 @@ def before_now(span: timedelta) -> str:
 
 def written(moment: datetime) -> str:
     """Return a UTC time as the book writes it."""
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    # Not by strftime, which writes the year 110 with three digits.
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def new_id() -> str:

@@ -38,7 +38,7 @@ _BY_NAME = (
 _BY_WORD = "SELECT rowid FROM contact_part WHERE contact_part MATCH ? AND {seen} ORDER BY rowid DESC LIMIT ?"
 _FETCHED = (
     "SELECT number, display_name, emails, updated_at, nickname, mention_name, phones FROM contact"
-    " WHERE number IN ({numbers}) ORDER BY updated_at DESC"
+    " WHERE number IN ({numbers}) ORDER BY updated_at_ms DESC"
 )
 _COLUMNS = "number, display_name, emails FROM contact"
 _MENTIONED = f"SELECT {_COLUMNS} WHERE mention_name = ? AND {{seen}}"

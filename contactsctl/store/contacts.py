@@ -11,12 +11,14 @@ from contactsctl.store import card_rows, dnc, events, visibility
 from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, FAULTS, encode_photo, from_row, photo_row
-from contactsctl.store.sql import all_of, bound, nullable
+from contactsctl.store.short import assignment, stored, to_store
+from contactsctl.store.sql import NULLABLE, all_of, bound
 
 if TYPE_CHECKING:
     from contactsctl.store.entry import Entry
 
 COLUMN_LIST = ", ".join(COLUMNS)
+STORED_LIST = ", ".join(stored(COLUMNS))
 _CHUNK = 500
 
 _SELECT = f"SELECT {COLUMN_LIST}, number FROM contact"
@@ -25,7 +27,10 @@ _SELECT_WITH_CARDS = (
     " card.version, card.text, card.revision, contact.number"
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
-_INSERT = f"INSERT INTO contact (number, {COLUMN_LIST}) VALUES (?, {nullable(len(COLUMNS))})"
+_INSERT = (
+    f"INSERT INTO contact (number, {STORED_LIST})"
+    f" VALUES (?, {', '.join(to_store(column, NULLABLE) for column in COLUMNS)})"
+)
 _INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
 
@@ -55,7 +60,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
     """Write a contact over the state it had; a card is replaced only where `after` brings one."""
     changed = events.differences(before.contact, after)
     if changed:  # a column that is named is written to its indexes, though it be the same
-        assignments = ", ".join(f"{column} = ?" for column in changed)
+        assignments = ", ".join(map(assignment, changed))
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
     put_photo(connection, after.photo)

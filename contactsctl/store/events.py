@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from contactsctl.domain.contact import Card, Contact
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.rows import COLUMNS, to_row
-from contactsctl.store.sql import bound, nullable
+from contactsctl.store.sql import NULLABLE, bound
 
 if TYPE_CHECKING:
     from contactsctl.domain.event import Kind
@@ -21,7 +21,10 @@ Changes = dict[str, Any]
 
 _UNTOLD = ("revision", "updated_at")
 """Columns that change with every write."""
-_INSERT = f"INSERT INTO event (batch, kind, subject, contact, changes, undone_by) VALUES ({nullable(6)})"
+_INSERT = (
+    "INSERT INTO event (batch, kind, subject, contact, changes, undone_by)"
+    f" VALUES ({', '.join([NULLABLE] * 6)})"
+)
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

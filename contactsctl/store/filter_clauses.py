@@ -12,6 +12,7 @@ from contactsctl.store import dnc, keys
 from contactsctl.store.functions import condition_text, passes
 from contactsctl.store.index import phone_key, tag_key, uid_key
 from contactsctl.store.rows import UID_OF
+from contactsctl.store.short import STORED, milliseconds
 from contactsctl.store.sql import Clause, Sql, all_of, any_of, union_of
 from contactsctl.store.text_index import phrase, select_of
 
@@ -239,16 +240,16 @@ def _sorted_text(condition: Condition) -> Sql | None:
 def _times(condition: Condition) -> Sql | None:
     if not condition.values:
         return None
-    column = condition.field.column
+    column = STORED[condition.field.column]
     ranges = [moments(condition.field, value) for value in condition.values]
     if condition.operator in _EQUALITY:
-        terms = [Sql(f"{column} BETWEEN ? AND ?", each) for each in ranges]
+        terms = [Sql(f"{column} BETWEEN {milliseconds()} AND {milliseconds()}", each) for each in ranges]
     else:
         first, last = ranges[0]
         symbol, moment = {"gte": (">=", first), "gt": (">", last), "lt": ("<", first), "lte": ("<=", last)}[
             condition.operator
         ]
-        terms = [Sql(f"{column} {symbol} ?", (moment,))]
+        terms = [Sql(f"{column} {symbol} {milliseconds()}", (moment,))]
     wanted = any_of(terms)
     return Sql(f"SELECT number AS contact FROM contact WHERE {wanted.text}", wanted.params)
 

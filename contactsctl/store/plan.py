@@ -31,8 +31,8 @@ _ORDERS = {
     "relevance": _BY_NAME,
     "family_name": Order(("family_key", "name_key"), "contact_sort", "contact_sort_family"),
     "company": Order(("company_key", "name_key"), "contact_sort", "contact_sort_company"),
-    "created_at": Order(("created_at",), "contact", "contact_created_at"),
-    "updated_at": Order(("updated_at",), "contact", "contact_updated_at"),
+    "created_at": Order(("created_at_ms",), "contact", "contact_created_at"),
+    "updated_at": Order(("updated_at_ms",), "contact", "contact_updated_at"),
 }
 _NUMBER: dict[Table, str] = {"contact": "contact.number", "contact_sort": "contact_sort.contact"}
 

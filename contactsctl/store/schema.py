@@ -2,7 +2,7 @@
 
 APPLICATION_ID = 0x43544354
 """`CTCT`, in the file's header: tells a book from any other SQLite file."""
-SCHEMA_VERSION = 3009
+SCHEMA_VERSION = 3010
 """major * 1000 + minor, in `PRAGMA user_version`: a newer minor can be used, a newer major cannot."""
 DERIVED_SINCE = 3009
 """Since this version everything derived from contacts is made as now: an older book has it made anew.

@@ -34,15 +34,12 @@ class Clause(NamedTuple):
 
 
 _ABSENT = "\x03"  # stored text never holds it
-
-
-def nullable(count: int) -> str:
-    """Return the marks of so many values of `bound`, NULL where one was None."""
-    return ", ".join([f"nullif(?, '{_ABSENT}')"] * count)
+NULLABLE = f"nullif(?, '{_ABSENT}')"
+"""The SQL of a value of `bound`: NULL where it was None."""
 
 
 def bound(values: Sequence[object]) -> list[object]:
-    """Return the values of a row for `nullable`: `sqlite3` binds a text many times as fast as None."""
+    """Return the values of a row for NULLABLE: `sqlite3` binds a text many times as fast as None."""
     return [_ABSENT if value is None else value for value in values]
 
 

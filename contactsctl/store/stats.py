@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any, Literal
 
 from contactsctl.store import visibility
+from contactsctl.store.short import text_of
 from contactsctl.store.sql import Sql, all_of
 
 Counts = list[tuple[Any, int]]
@@ -29,7 +30,8 @@ def months(connection: sqlite3.Connection) -> Counts:
     """Return how many live contacts were made in each month, `YYYY-MM`, the earliest first."""
     seen = _seen(connection, "contact.number")
     rows = connection.execute(
-        "SELECT substr(created_at, 1, 7), count(*) FROM contact INDEXED BY contact_created_at"
+        f"SELECT substr({text_of('created_at_ms')}, 1, 7), count(*)"
+        " FROM contact INDEXED BY contact_created_at"
         f" WHERE {seen.text} GROUP BY 1 ORDER BY 1",
         seen.params,
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.store import card_rows, dnc, events, visibility
-from contactsctl.store.contacts import COLUMN_LIST
+from contactsctl.store.contacts import COLUMN_LIST, STORED_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
+from contactsctl.store.short import assignment
 from contactsctl.store.sql import all_of
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def discard(
     """
     remove_from_index(connection, stored)
     connection.executemany(
-        f"INSERT INTO trash (number, {COLUMN_LIST}, deleted_at)"
-        f" SELECT number, {COLUMN_LIST}, ? FROM contact WHERE number = ?",
+        f"INSERT INTO trash (number, {STORED_LIST}, deleted_at)"
+        f" SELECT number, {STORED_LIST}, ? FROM contact WHERE number = ?",
         [(at, number) for number, _ in stored],
     )
     connection.executemany("DELETE FROM contact WHERE number = ?", [(number,) for number, _ in stored])
@@ -44,12 +45,12 @@ def put_back(connection: sqlite3.Connection, stored: Sequence[Stored], at: str) 
 
     numbers = [(number,) for number, _ in stored]
     connection.executemany(
-        f"INSERT INTO contact (number, {COLUMN_LIST})"
-        f" SELECT number, {COLUMN_LIST} FROM trash WHERE number = ?",
+        f"INSERT INTO contact (number, {STORED_LIST})"
+        f" SELECT number, {STORED_LIST} FROM trash WHERE number = ?",
         numbers,
     )
     connection.executemany(
-        "UPDATE contact SET revision = revision + 1, updated_at = ? WHERE number = ?",
+        f"UPDATE contact SET revision = revision + 1, {assignment('updated_at')} WHERE number = ?",
         [(at, number) for number, _ in stored],
     )
     connection.executemany("DELETE FROM trash WHERE number = ?", numbers)
@@ -85,7 +86,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
     """Write a contact in the trash over the state it had."""
     changed = events.differences(before.contact, after)
     if changed:
-        assignments = ", ".join(f"{column} = ?" for column in changed)
+        assignments = ", ".join(map(assignment, changed))
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE trash SET {assignments} WHERE number = ?", (*values, before.number))
     card_rows.follow(connection, before, after)

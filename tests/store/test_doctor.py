@@ -102,8 +102,8 @@ OTHERS = [
     ("UPDATE contact SET revision = 0 WHERE number = 2", "revisions"),
     ("UPDATE card SET revision = 7", "revisions"),
     ("UPDATE trash SET id = (SELECT id FROM contact WHERE number = 1)", "unique_values"),
-    ("UPDATE contact SET emails = '[{' WHERE number = 1", "rows"),
-    ("UPDATE contact SET emails = '[{\"shoe\": 1}]' WHERE number = 1", "rows"),
+    ("UPDATE contact SET short_emails = '[{' WHERE number = 1", "rows"),
+    ("UPDATE contact SET short_emails = '[{\"shoe\": 1}]' WHERE number = 1", "rows"),
     ("UPDATE contact SET notes = CAST(x'61ff' AS TEXT) WHERE number = 1", "rows"),
     ("UPDATE contact SET notes = 'a' || char(0) WHERE number = 1", "rows"),
     ("UPDATE contact SET notes = 'e' || char(769) WHERE number = 1", "rows"),
@@ -141,7 +141,7 @@ def test_an_index_that_misses_a_row(path: Path) -> None:
             "UPDATE sqlite_master SET sql = sql || ' WHERE 0' WHERE name = 'contact_created_at'"
         )
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("UPDATE contact SET created_at = '2000' WHERE number = 2")
+        connection.execute("UPDATE contact SET created_at_ms = 0 WHERE number = 2")
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute(
             "UPDATE sqlite_master SET sql = replace(sql, ' WHERE 0', '') WHERE name = 'contact_created_at'"

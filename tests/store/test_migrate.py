@@ -5,17 +5,28 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from contactsctl.address_book import AddressBook
+from contactsctl.domain.query import Query
 from contactsctl.errors import NewerSchemaError
 from contactsctl.store import connection as opening
 from contactsctl.store import migrate
 from contactsctl.store.connection import open_book
 from tests.conftest import Cli
+from tests.faults.old_book import version_of, write_old_book
 
-FIRST_OF_2 = 8
+ANA = "aaaa1111-0000-4000-8000-000000000001"
+FULL: dict[str, Any] = {
+    "display_name": "Fulana de Tal", "company": "Acme", "notes": "1\n2", "birthday": "--05-04", "tags": ["friends"],
+    "emails": [{"address": "work@a.example", "label": "work", "primary": True}, {"address": "b@c.example"}],
+    "phones": [{"number": "+14155552671", "label": "mobile", "raw": "(415) 555-2671"}, {"number": "+4930123456"}],
+    "addresses": [{"label": "home", "street": "1\n2", "city": "Köln", "country": "DE"}, {"city": "Bonn"}],
+    "mention_name": "fulana", "custom_fields": {"a": 1},
+}  # fmt: skip
+THIS = opening.SCHEMA_VERSION % 1000
 
 
 def test_a_failed_migration_leaves_the_book_as_it_was(
@@ -49,7 +60,7 @@ def test_a_book_of_every_older_version_is_brought_up_to_date(
 ) -> None:
     """The schema after migrating is that of a new book; access lists are indexed; contacts are as they were."""
     new = schema(open_book(tmp_path / "new.db"))
-    for count in range(1, opening.SCHEMA_VERSION % 1000):
+    for count in range(1, THIS):
         path = tmp_path / f"{count}.db"
         with of_version(count, monkeypatch):
             open_book(path).close()
@@ -68,6 +79,40 @@ def test_a_book_of_every_older_version_is_brought_up_to_date(
             assert found == [("", 1), ("bot", 1)]
 
 
+@pytest.mark.parametrize("minor", range(1, THIS))
+def test_every_contact_is_what_it_was(tmp_path: Path, minor: int) -> None:
+    """Lists, times, numbers and what finds them, live and in the trash."""
+    new, path = tmp_path / "new.db", tmp_path / "book.db"
+    with AddressBook(new) as book:
+        book.contacts.add(FULL)
+        gone = book.contacts.add(
+            {**FULL, "display_name": "Gone", "mention_name": "gone"}, allow_duplicate=True
+        )
+        book.contacts.remove([gone.id])
+        expected = everything(book)
+    write_old_book(path, new, minor)
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE sqlite_sequence SET seq = 41 WHERE name = 'contact'")
+    with AddressBook(path) as book:
+        assert everything(book) == expected
+        assert book.upkeep.examine().is_ok
+        book.contacts.add({"display_name": "Next"})
+        assert book.connection.execute("SELECT max(number) FROM contact").fetchone() == (42,)
+
+
+def everything(book: AddressBook) -> list[tuple[list[str], list[str]]]:
+    """Return the JSON of all, and of who is found by parts of them."""
+    asked = [Query(limit=0, scope=scope) for scope in ("live", "trash")]
+    asked += [Query(text=text) for text in ("fulana", "555 2671", "work@a")] + [Query(tags=("friends",))]
+    return [
+        (
+            [contact.id for contact in book.contacts.find(query).contacts],
+            list(book.contacts.stream_json(query)),
+        )
+        for query in asked
+    ]
+
+
 @contextmanager
 def of_version(minor: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Run a block as the program of an older schema would."""
@@ -78,10 +123,6 @@ def of_version(minor: int, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         older.setattr(migrate, "SCHEMA_VERSION", version_of(minor))
         older.setattr(MIGRATIONS, "_migrations", MIGRATIONS._migrations[:minor])
         yield
-
-
-def version_of(minor: int) -> int:
-    return minor + (1000 if minor < FIRST_OF_2 else 2000)
 
 
 def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -123,21 +164,25 @@ def test_migrations_unknown_here_are_refused(tmp_path: Path) -> None:
         open_book(path)
 
 
-def write_older_book(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Write Ana into a new book of the schema before this one."""
+def write_older_book(path: Path, *drafts: dict[str, Any], minor: int = THIS - 1) -> None:
+    """Write people into a new book of an older schema, that before this one if not said."""
+    new = path.with_suffix(".new")
+    with AddressBook(new) as book:
+        for draft in drafts:
+            book.contacts.add(draft)
     path.unlink(missing_ok=True)
-    with of_version(opening.SCHEMA_VERSION % 1000 - 1, monkeypatch), AddressBook(path) as book:
-        book.contacts.add({"display_name": "Ana"})
+    write_old_book(path, new, minor)
+    new.unlink()
 
 
-def test_a_migration_is_said_once(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_is_said_once(cli: Cli) -> None:
     """The command that migrates says so on stderr, as it may take long; with --json nothing is said."""
-    write_older_book(cli.db, monkeypatch)
+    write_older_book(cli.db, {"display_name": "Ana"})
     said = f"bringing {cli.db} up to date, which an older version wrote; a copy of it is kept beside it\n"
     done = cli("list", "-q", "ana", "--count")
     assert (done.out, done.err) == ("1\n", said)
     assert cli("list", "--count").err == ""
-    write_older_book(cli.db, monkeypatch)
+    write_older_book(cli.db, {"display_name": "Ana"})
     assert cli("list", "--json").err == ""
 
 
@@ -148,20 +193,22 @@ def test_what_an_older_version_derived_in_the_same_way_stays(
     path = tmp_path / "book.db"
     calls: list[object] = []
     monkeypatch.setattr("contactsctl.store.doctor.repair.derive_anew", calls.append)
-    before = version_of(opening.SCHEMA_VERSION % 1000 - 1)
+    before = version_of(THIS - 1)
     for since, times in ((before, 0), (opening.SCHEMA_VERSION, 1)):
-        write_older_book(path, monkeypatch)
+        write_older_book(path, {"display_name": "Ana"})
         monkeypatch.setattr(migrate, "DERIVED_SINCE", since)
         open_book(path).close()
         assert len(calls) == times
 
 
-def test_what_folding_makes_one_is_one_tag(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_folding_makes_one_is_one_tag(tmp_path: Path) -> None:
     """A tag whose key has another apostrophe than folding makes by now: found, kept, and there once."""
     path = tmp_path / "book.db"
-    with of_version(7, monkeypatch), AddressBook(path) as book:
-        book.contacts.add({"display_name": "Ana", "tags": ["rock’n’roll"]})
-        book.contacts.add({"display_name": "Bo", "tags": ["rock'n'roll", "r’n’b"]})
+    people: list[dict[str, Any]] = [
+        {"display_name": "Ana", "uid": f"urn:uuid:{ANA}", "id": ANA, "tags": ["rock’n’roll"]},
+        {"display_name": "Bo", "tags": ["rock'n'roll", "r’n’b"]},
+    ]
+    write_older_book(path, *people, minor=7)
     raw = sqlite3.connect(path)
     raw.execute("UPDATE tag SET key = 'r’n’b' WHERE key = 'r''n''b'")
     raw.execute("INSERT INTO tag (name, key, kept) VALUES ('Rock’n’Roll', 'rock’n’roll', 1)")

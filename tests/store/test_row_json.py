@@ -19,6 +19,7 @@ from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps, shown
 from contactsctl.store.row_json import contact_as_json, row_as_json
 from contactsctl.store.rows import COLUMNS
+from contactsctl.store.short import assignment
 from tests.conftest import DATA
 
 EVERYONE = Query(limit=0)
@@ -116,7 +117,7 @@ def test_a_book_with_a_damaged_row_is_told(
     stocked: AddressBook, tmp_path: Path, column: str, value: object
 ) -> None:
     with sqlite3.connect(tmp_path / "book.db") as connection:
-        connection.execute(f"UPDATE contact SET {column} = ? WHERE number = 2", (value,))
+        connection.execute(f"UPDATE contact SET {assignment(column)} WHERE number = 2", (value,))
     with pytest.raises(CorruptError):
         list(stocked.contacts.stream_json(EVERYONE))
 

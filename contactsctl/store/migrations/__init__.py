@@ -11,6 +11,7 @@ from contactsctl.store.migrations.m0006_days import add_days
 from contactsctl.store.migrations.m0007_merges_apart import merge_apart
 from contactsctl.store.migrations.m0008_nothing_twice import store_nothing_twice
 from contactsctl.store.migrations.m0009_documents_made import make_documents
+from contactsctl.store.migrations.m0010_short_columns import shorten_columns
 
 MIGRATIONS = Migrations("contactsctl")
 MIGRATIONS(name="0001_book")(create_book)
@@ -22,3 +23,4 @@ MIGRATIONS(name="0006_days")(add_days)
 MIGRATIONS(name="0007_merges_apart")(merge_apart)
 MIGRATIONS(name="0008_nothing_twice")(store_nothing_twice)
 MIGRATIONS(name="0009_documents_made")(make_documents)
+MIGRATIONS(name="0010_short_columns")(shorten_columns)
