@@ -23,7 +23,7 @@ if len(found) < 250:
     )
     found |= dict.fromkeys(number for (number,) in rows)
 rows = connection.execute(
-    "SELECT display_name, emails FROM contact"
+    "SELECT display_name, emails FROM whole_contact"
     f" WHERE number IN ({', '.join('?' * len(found))}) ORDER BY updated_at DESC",
     tuple(found),
 )

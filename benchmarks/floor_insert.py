@@ -14,9 +14,10 @@ from contactsctl.store.connection import open_book
 from contactsctl.store.functions import add_functions
 from contactsctl.store.index import in_bulk
 from contactsctl.store.rows import SEARCHED
+from contactsctl.store.short import read
 
 CHUNK = 1_000
-_DOCUMENTS = f"SELECT number, search_document({', '.join(SEARCHED)}) FROM contact ORDER BY number"
+_DOCUMENTS = f"SELECT number, search_document({', '.join(map(read, SEARCHED))}) FROM contact ORDER BY number"
 
 
 def main() -> None:

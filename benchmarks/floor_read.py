@@ -10,7 +10,6 @@ import sys
 
 path, what, text = sys.argv[1:]
 PLACE = ("label", "po_box", "extended", "street", "city", "state", "postal_code", "country")
-STORED = ("number", "short_emails", "short_phones", "short_addresses", "created_at_ms", "updated_at_ms")
 LISTS = {
     "emails": {"address": None, "label": None, "primary": False},
     "phones": {"number": None, "label": None, "primary": False, "extension": None, "raw": None},
@@ -19,24 +18,25 @@ LISTS = {
     "dates": {"date": None, "label": None},
     "other_properties": {},
 }
-BY_KEY = "SELECT contact.* FROM {} AS found JOIN contact ON number = found.contact WHERE key = ?"
+BY_KEY = "SELECT whole_contact.* FROM {} AS found JOIN whole_contact ON number = found.contact WHERE key = ?"
 COUNT = "SELECT count(*) FROM (SELECT 1 FROM contact_part WHERE contact_part MATCH ? LIMIT 100001)"
 PAGES = {
     "show": BY_KEY.format("email_key"),
     "email": BY_KEY.format("email_key"),
     "phone": BY_KEY.format("phone_key"),
-    "words": "SELECT contact.* FROM contact_part AS part"
-    " JOIN contact_sort ON contact_sort.contact = part.rowid JOIN contact ON number = part.rowid"
+    "words": "SELECT whole_contact.* FROM contact_part AS part"
+    " JOIN contact_sort ON contact_sort.contact = part.rowid JOIN whole_contact ON number = part.rowid"
     " WHERE contact_part MATCH ? ORDER BY name_key, number LIMIT 51",
-    "common": "SELECT contact.* FROM contact_sort INDEXED BY contact_sort_name"
-    " JOIN contact ON number = contact_sort.contact"
+    "common": "SELECT whole_contact.* FROM contact_sort INDEXED BY contact_sort_name"
+    " JOIN whole_contact ON number = contact_sort.contact"
     " WHERE instr(lower(display_name || ifnull(company, '') || ifnull(emails, '') || ifnull(notes, '')), ?)"
     " ORDER BY name_key, number LIMIT 51",
 }
 
 
 def document(columns, row):
-    contact = {name: value for name, value in zip(columns, row, strict=True) if name not in STORED}
+    contact = dict(zip(columns, row, strict=True))
+    del contact["number"]
     for key, defaults in LISTS.items():
         contact[key] = [{**defaults, **item} for item in json.loads(contact[key] or "[]")]
     for phone in contact["phones"]:

@@ -25,7 +25,7 @@ class Reading(NamedTuple):
 
 def readings(sample: Sample) -> dict[str, Reading]:
     """Return the commands by what the table calls them."""
-    phone = sample.one("SELECT json_extract(phones, '$[0].number') FROM contact WHERE number = 50")
+    phone = sample.one("SELECT json_extract(phones, '$[0].number') FROM whole_contact WHERE number = 50")
     two = sample.one(
         f"SELECT lower(given_name) || ' ' || lower(family_name) FROM contact WHERE {_ASCII}"
         " AND given_name NOT GLOB '*[^a-zA-Z]*' ORDER BY number LIMIT 1"

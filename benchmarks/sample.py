@@ -61,7 +61,7 @@ class Sample:
 
     @property
     def address(self) -> str:
-        return self.one("SELECT json_extract(emails, '$[0].address') FROM contact WHERE number = 50")
+        return self.one("SELECT json_extract(emails, '$[0].address') FROM whole_contact WHERE number = 50")
 
     def command(self, *arguments: str) -> list[str]:
         """Return a command of the program in the book."""

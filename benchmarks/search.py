@@ -144,7 +144,8 @@ def drawn(path: Path, rng: random.Random) -> tuple[list[str], list[str], list[st
     chosen = [rng.randint(1, last) for _ in range(400)]
     rows = connection.execute(
         "SELECT display_name, company, json_extract(emails, '$[0].address'),"
-        f" json_extract(phones, '$[0].number') FROM contact WHERE number IN ({', '.join(map(str, chosen))})"
+        " json_extract(phones, '$[0].number') FROM whole_contact"
+        f" WHERE number IN ({', '.join(map(str, chosen))})"
     ).fetchall()
     connection.close()
     names, companies, emails, phones = ([v for v in column if v] for column in zip(*rows, strict=True))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from contactsctl.domain.fold import fold
 from contactsctl.store.schema import APPLICATION_ID, SCHEMA_VERSION
+from contactsctl.store.short import lengthen
 
 Line = tuple[int, str, str, str | None]
 """A contact's number, its name, one of its addresses ("" where it has none), and the address's label."""
@@ -37,10 +38,10 @@ _BY_NAME = (
 )
 _BY_WORD = "SELECT rowid FROM contact_part WHERE contact_part MATCH ? AND {seen} ORDER BY rowid DESC LIMIT ?"
 _FETCHED = (
-    "SELECT number, display_name, emails, updated_at, nickname, mention_name, phones FROM contact"
+    "SELECT number, display_name, short_emails, nickname, mention_name, short_phones FROM contact"
     " WHERE number IN ({numbers}) ORDER BY updated_at_ms DESC"
 )
-_COLUMNS = "number, display_name, emails FROM contact"
+_COLUMNS = "number, display_name, short_emails FROM contact"
 _MENTIONED = f"SELECT {_COLUMNS} WHERE mention_name = ? AND {{seen}}"
 _TAGGED = (
     f"SELECT {_COLUMNS} JOIN contact_sort ON contact_sort.contact = number WHERE number IN"
@@ -126,19 +127,24 @@ def is_view(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def _lines(number: int, name: str, emails: str | None) -> Iterator[Line]:
-    for item in json.loads(emails) if emails else ():
+    for item in _items(emails):
         if item.get("valid", True):
             yield number, name, item["address"], item.get("label")
 
 
+def _items(emails: object) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(lengthen("emails", str(emails))) if emails else []
+    return found
+
+
 def _ranked(row: tuple[object, ...], text: str, words: list[str]) -> Iterator[tuple[tuple[int, bool], Line]]:
-    number, name, emails, _, nickname, mention, phones = row
-    items = [item for item in (json.loads(str(emails)) if emails else ()) if item.get("valid", True)]
+    number, name, emails, nickname, mention, phones = row
+    items = [item for item in _items(emails) if item.get("valid", True)]
     names = fold(f"{name} {nickname or ''} {mention or ''}")
     begun = _begun(names, words)
     in_order = begun and all(map(str.startswith, _WORD.findall(names), words))
     numbers = " ".join(_DIGITS.findall(str(phones))) if phones else ""
-    for item in items or [{"address": "", "primary": True}]:
+    for item in items or [{"address": "", "primary": "true"}]:
         first = _NAME_FIRST if in_order else _ADDRESS_FIRST if item["address"].startswith(text) else None
         rank = _WORD_OF_NAME if first is None and begun else first
         if rank is None and not _begun(f"{names} {item['address']} {numbers}", words):

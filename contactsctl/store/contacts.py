@@ -11,26 +11,24 @@ from contactsctl.store import card_rows, dnc, events, visibility
 from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
 from contactsctl.store.rows import COLUMNS, FAULTS, encode_photo, from_row, photo_row
-from contactsctl.store.short import assignment, stored, to_store
+from contactsctl.store.short import SHORT_LISTS, assignment, read, shorten_all, stored
 from contactsctl.store.sql import NULLABLE, all_of, bound
 
 if TYPE_CHECKING:
     from contactsctl.store.entry import Entry
 
-COLUMN_LIST = ", ".join(COLUMNS)
+READ_LIST = ", ".join(map(read, COLUMNS))
 STORED_LIST = ", ".join(stored(COLUMNS))
 _CHUNK = 500
+_FIRST_LIST = COLUMNS.index(SHORT_LISTS[0])
 
-_SELECT = f"SELECT {COLUMN_LIST}, number FROM contact"
+_SELECT = f"SELECT {READ_LIST}, number FROM contact"
 _SELECT_WITH_CARDS = (
-    f"SELECT {', '.join(f'contact.{column}' for column in COLUMNS)},"
+    f"SELECT {', '.join(read(column, 'contact') for column in COLUMNS)},"
     " card.version, card.text, card.revision, contact.number"
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
-_INSERT = (
-    f"INSERT INTO contact (number, {STORED_LIST})"
-    f" VALUES (?, {', '.join(to_store(column, NULLABLE) for column in COLUMNS)})"
-)
+_INSERT = f"INSERT INTO contact (number, {STORED_LIST}) VALUES (?, {', '.join([NULLABLE] * len(COLUMNS))})"
 _INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
 
@@ -49,11 +47,23 @@ def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 
 def insert_entries(connection: sqlite3.Connection, entries: "Sequence[tuple[int, Entry]]") -> None:
     """Write new contacts as `insert` does, each made ready before."""
-    connection.executemany(_INSERT, [(number, *bound(entry.row)) for number, entry in entries])
+    connection.executemany(_INSERT, _stored_rows(entries))
     connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
     card_rows.insert(connection, [(number, entry.card) for number, entry in entries if entry.card])
     add_to_index(connection, [(number, entry.derived) for number, entry in entries])
     events.record(connection, "created", [number for number, _ in entries])
+
+
+def _stored_rows(entries: "Sequence[tuple[int, Entry]]") -> Iterator[list[object]]:
+    from contactsctl.store.moments import milliseconds_at
+
+    columns = [
+        shorten_all(column, [entry.row[place] for _, entry in entries])
+        for place, column in enumerate(SHORT_LISTS, _FIRST_LIST)
+    ]
+    for (number, entry), lists in zip(entries, zip(*columns, strict=True), strict=True):
+        values = [number, *entry.row[:_FIRST_LIST], *lists, *entry.row[_FIRST_LIST + len(lists) : -2]]
+        yield [*bound(values), *map(milliseconds_at, entry.row[-2:])]
 
 
 def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> None:
@@ -78,8 +88,8 @@ def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     numbers = [(number,) for number, _ in stored]
     connection.executemany("DELETE FROM contact WHERE number = ?", numbers)
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
-    remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
     events.record_purge(connection, [(number, contact.id) for number, contact in stored])
+    remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool = False) -> list[Stored]:
@@ -126,7 +136,7 @@ def _plain_json(connection: sqlite3.Connection, numbers: Sequence[int]) -> dict[
     from contactsctl.store.row_json import SELECT, joined
 
     try:
-        return {row[0]: joined(row) for row in _rows(connection, SELECT, numbers) if row[-1] is not None}
+        return dict(joined(_rows(connection, SELECT, numbers).fetchall()))
     except (sqlite3.OperationalError, *FAULTS):
         return {}
 
@@ -178,11 +188,19 @@ def has_photo(connection: sqlite3.Connection, photo: Photo) -> bool:
 
 
 def remove_unused_photos(connection: sqlite3.Connection, photos: Iterable[Photo]) -> None:
-    """Delete the bytes of photos that no contact, live or in the trash, has any more."""
-    for photo in photos:
-        connection.execute(
-            "DELETE FROM photo WHERE sha256 = :sha256"
-            " AND NOT EXISTS (SELECT 1 FROM contact WHERE photo = :column)"
-            " AND NOT EXISTS (SELECT 1 FROM trash WHERE photo = :column)",
-            {"sha256": photo.sha256, "column": encode_photo(photo)},
-        )
+    """Delete the bytes of photos that no contact has, live or in the trash, and of which no event tells."""
+    unused = {photo.sha256 for photo in photos if not _is_used(connection, photo)}
+    if not unused:
+        return
+    for (changes,) in connection.execute("SELECT changes FROM event WHERE instr(changes, '\"photo\"')"):
+        unused -= {key for key in unused if key in changes}
+    connection.executemany("DELETE FROM photo WHERE sha256 = ?", [(key,) for key in unused])
+
+
+def _is_used(connection: sqlite3.Connection, photo: Photo) -> bool:
+    found = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM contact WHERE photo = :photo)"
+        " OR EXISTS (SELECT 1 FROM trash WHERE photo = :photo)",
+        {"photo": encode_photo(photo)},
+    )
+    return bool(found.fetchone()[0])

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.store.index import Stored, email_keys, phone_key
+from contactsctl.store.short import read
 from contactsctl.store.sql import Clause, Sql
 
 _SEEN = "SELECT kind, key FROM dnc WHERE key IN (SELECT json_each.value FROM json_each(?))"
 _PHONE_IS_LISTED = (
-    "EXISTS (SELECT 1 FROM json_each(phones) AS phone CROSS JOIN dnc WHERE dnc.kind = 'phone'"
+    f"EXISTS (SELECT 1 FROM json_each({read('phones')}) AS phone CROSS JOIN dnc WHERE dnc.kind = 'phone'"
     " AND dnc.key = substr(json_extract(phone.value, '$.number'),"
     " 1 + (json_extract(phone.value, '$.number') LIKE '+%')))"
 )
 _EMAIL_IS_LISTED = (
-    "EXISTS (SELECT 1 FROM json_each(emails) AS email WHERE json_extract(email.value, '$.address')"
+    f"EXISTS (SELECT 1 FROM json_each({read('emails')}) AS email WHERE json_extract(email.value, '$.address')"
     " IN (SELECT dnc.value FROM dnc WHERE dnc.kind = 'email'))"
 )
 

@@ -8,6 +8,7 @@ from contactsctl.domain.dnc import DncEntry, DncQuery, Subject
 from contactsctl.domain.identity import Viewer
 from contactsctl.store import journal, visibility
 from contactsctl.store.index import phone_key
+from contactsctl.store.short import read
 from contactsctl.store.sql import Sql, all_of
 
 _COLUMNS = "value, kind, reason, source, actor, created_at"
@@ -119,10 +120,10 @@ def _held_by(viewer: Viewer | None) -> Sql:
         "((kind = 'phone' AND (EXISTS (SELECT 1 FROM phone_key"
         f" WHERE phone_key.key = dnc.key AND {phone.text})"
         " OR dnc.value IN (SELECT json_extract(phone.value, '$.number') FROM trash,"
-        f" json_each(trash.phones) AS phone WHERE {trash.text})))"
+        f" json_each({read('phones', 'trash')}) AS phone WHERE {trash.text})))"
         " OR (kind = 'email' AND (EXISTS (SELECT 1 FROM email_key"
         f" WHERE email_key.key = dnc.key AND {email.text})"
         " OR dnc.value IN (SELECT json_extract(email.value, '$.address') FROM trash,"
-        f" json_each(trash.emails) AS email WHERE {trash.text}))))"
+        f" json_each({read('emails', 'trash')}) AS email WHERE {trash.text}))))"
     )
     return Sql(text, (*phone.params, *trash.params, *email.params, *trash.params))

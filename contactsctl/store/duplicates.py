@@ -10,6 +10,7 @@ from contactsctl.domain.duplicate import Profile
 from contactsctl.domain.fold import fold
 from contactsctl.domain.name_match import name_of
 from contactsctl.store import journal, visibility
+from contactsctl.store.short import read
 from contactsctl.store.sql import all_of
 
 _COLUMNS = (
@@ -23,7 +24,7 @@ def profiles(connection: sqlite3.Connection) -> Iterator[Profile]:
     """Yield the profiles of all live contacts that who asks may see, oldest first."""
     seen = all_of(visibility.live(visibility.viewer_of(connection), "contact.number"))
     rows = connection.execute(
-        f"SELECT {', '.join(_COLUMNS)} FROM contact WHERE {seen.text} ORDER BY number", seen.params
+        f"SELECT {', '.join(map(read, _COLUMNS))} FROM contact WHERE {seen.text} ORDER BY number", seen.params
     )
     return (_profile(dict(zip(_COLUMNS, row, strict=True))) for row in rows)
 

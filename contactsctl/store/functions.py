@@ -51,8 +51,9 @@ def _stands_in(text: str, *searched: Any) -> bool:
 def stands_in(text: str) -> Sql:
     """Return the condition that a text, as documents have it, stands in the document of a contact's row."""
     from contactsctl.store.rows import SEARCHED
+    from contactsctl.store.short import read
 
-    return Sql(f"stands_in(?, {', '.join(SEARCHED)})", (text,))
+    return Sql(f"stands_in(?, {', '.join(map(read, SEARCHED))})", (text,))
 
 
 def _has_tag(key: str, tags: str | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from contactsctl.store import visibility
 from contactsctl.store.index import phone_key, uid_key
+from contactsctl.store.short import read
 from contactsctl.store.sql import Sql, all_of
 
 PREFIX_CANDIDATES = 10
@@ -111,7 +112,7 @@ def email_contains(text: str) -> Sql:
     from contactsctl.domain.fold import fold
 
     has_email = (
-        "EXISTS (SELECT 1 FROM contact, json_each(contact.emails) AS email"
+        f"EXISTS (SELECT 1 FROM contact, json_each({read('emails', 'contact')}) AS email"
         " WHERE contact.number = found.contact AND instr(json_extract(email.value, '$.address'), ?))"
     )
     return _in_documents(fold(text), has_email, text.lower())
@@ -120,7 +121,7 @@ def email_contains(text: str) -> Sql:
 def phone_contains(digits: str) -> Sql:
     """Return a SELECT of the live contacts with these digits in one of their numbers."""
     has_phone = (
-        "EXISTS (SELECT 1 FROM contact, json_each(contact.phones) AS phone"
+        f"EXISTS (SELECT 1 FROM contact, json_each({read('phones', 'contact')}) AS phone"
         " WHERE contact.number = found.contact AND instr(json_extract(phone.value, '$.number'), ?))"
     )
     return _in_documents(digits, has_phone, digits)

@@ -7,11 +7,13 @@ what is plain text, for it does so faster than it hands the texts over.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from contactsctl.domain.contact import FIELDS, Address, Contact, LabelledDate, Url
+from contactsctl.store.moments import moment_at
 from contactsctl.store.rows import COLUMNS, FAULTS, UID_OF, to_row
+from contactsctl.store.short import lengthen_all, stored
 
 _quote: Callable[[str], str] = json.encoder.encode_basestring
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -30,6 +32,7 @@ _AS_JSON = {
     "deleted_at": "NULL",
 }
 _LISTS = FIELDS[FIELDS.index("emails") : FIELDS.index("dates") + 1]
+_TIMES = ("created_at", "updated_at")
 
 
 def _object(fields: Sequence[str]) -> str:
@@ -37,28 +40,41 @@ def _object(fields: Sequence[str]) -> str:
     return f"json_object({', '.join(pairs)})"
 
 
+_BEFORE, _AFTER = FIELDS[: FIELDS.index(_LISTS[0])], FIELDS[FIELDS.index(_LISTS[-1]) + 1 : -3]
 SELECT = (
-    f"SELECT contact.number, {_object(FIELDS[: FIELDS.index(_LISTS[0])])}, {', '.join(_LISTS)},"
-    f" iif(other_properties IS NULL, {_object(FIELDS[FIELDS.index(_LISTS[-1]) + 1 :])}, NULL) FROM contact"
+    f"SELECT contact.number, {_object(_BEFORE)}, {', '.join(stored(_LISTS))},"
+    f" iif(other_properties IS NULL, {_object(_AFTER)}, NULL), {', '.join(stored(_TIMES))} FROM contact"
 )
-"""Of contacts that are not listed: number, the JSON before the lists, the lists, the JSON after them.
+"""Of contacts that are not listed: number, the JSON before the lists, the lists as they are stored, the JSON
+after them, the times as they are stored.
 
-That JSON is NULL for those with other properties, which are too rare to be worth SQL.
+The second JSON is NULL for those with other properties, which are too rare to be worth SQL.
 """
 
+Row = tuple[int, str, str | None, str | None, str | None, str | None, str | None, str | None, int, int]
 
-Row = tuple[int, str, str | None, str | None, str | None, str | None, str | None, str]
 
+def joined(rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
+    """Yield the number and the JSON of the rows of SELECT that have both of its parts.
 
-def joined(row: Row) -> str:
-    """Return the JSON of a row of SELECT; raises one of FAULTS where it was damaged."""
-    _, before, emails, phones, addresses, urls, dates, after = row
-    return (
-        f'{before[:-1]},"emails":{_emails(emails) if emails else "[]"}'
-        f',"phones":{_phones(phones) if phones else "[]"}'
-        f',"addresses":{_addresses(addresses) if addresses else "[]"}'
-        f',"urls":{_urls(urls) if urls else "[]"},"dates":{_dates(dates) if dates else "[]"},{after[1:]}'
-    )
+    Raises one of FAULTS where one was damaged.
+    """
+    emails = lengthen_all("emails", [row[2] for row in rows])
+    phones = lengthen_all("phones", [row[3] for row in rows])
+    addresses = lengthen_all("addresses", [row[4] for row in rows])
+    for row, mails, numbers, places in zip(rows, emails, phones, addresses, strict=True):
+        number, before, _, _, _, urls, dates, after, created, updated = row
+        if after is None:
+            continue
+        yield (
+            number,
+            f'{before[:-1]},"emails":{_emails(mails) if mails else "[]"}'
+            f',"phones":{_phones(numbers) if numbers else "[]"}'
+            f',"addresses":{_addresses(places) if places else "[]"}'
+            f',"urls":{_urls(urls) if urls else "[]"},"dates":{_dates(dates) if dates else "[]"}'
+            f',{after[1:-1]},"created_at":"{moment_at(created)}","updated_at":"{moment_at(updated)}"'
+            ',"deleted_at":null}',
+        )
 
 
 def row_as_json(row: Sequence[Any], *, dnc: bool = False, deleted_at: str | None = None) -> str:

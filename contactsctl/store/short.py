@@ -1,11 +1,11 @@
-"""What a contact's row stores shorter than it is read; a generated column of the old name gives it whole.
+"""What a contact's row stores shorter than it is read; statements that read it ask for `read(column)`.
 
 Lists are JSON, whose usual pieces are stored as one control character each: JSON has those in escapes
 alone. Of the characters taken no two are one bit apart, so that a flipped bit makes no other list of one.
 Times are milliseconds since 1970; one that is no such time stays the text that it is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _LABELS = (('","label":"work"', "\x06"), ('","label":"home"', "\x11"))
 _PIECES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -23,11 +23,12 @@ _PIECES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
 }  # fmt: skip
 
+SHORT_LISTS = tuple(_PIECES)
 STORED = {
-    **{column: f"short_{column}" for column in _PIECES},
+    **{column: f"short_{column}" for column in SHORT_LISTS},
     **{column: f"{column}_ms" for column in ("created_at", "updated_at")},
 }
-"""The columns that are read but not stored, each with the one that is stored for it."""
+"""What is read but not stored as it is: the column that is stored for it."""
 
 
 def stored(columns: Sequence[str]) -> list[str]:
@@ -42,6 +43,33 @@ def to_store(column: str, value: str = "?") -> str:
             value = f"replace({value}, '{piece}', char({ord(sign)}))"
         return value
     return milliseconds(value) if column in STORED else value
+
+
+def shorten_all(column: str, texts: Iterable[str | None]) -> list[str | None]:
+    """Return what is stored for the lists of many contacts, as `to_store` does it: all at once."""
+    found = "\n".join([text or "" for text in texts])  # JSON holds no line feed
+    for piece, sign in _PIECES[column]:
+        found = found.replace(piece, sign)
+    return [text or None for text in found.split("\n")]
+
+
+def lengthen(column: str, text: str) -> str:
+    """Return a list as it is read."""
+    for piece, sign in reversed(_PIECES[column]):
+        text = text.replace(sign, piece)
+    return text
+
+
+def lengthen_all(column: str, texts: Iterable[str | None]) -> list[str]:
+    """Return the lists of many contacts as they are read, empty where there is none: all at once.
+
+    Raises ValueError where a line feed stands in one, in a row that was damaged.
+    """
+    given = [text or "" for text in texts]
+    found = lengthen(column, "\n".join(given)).split("\n")
+    if len(found) != len(given):
+        raise ValueError(f"a line feed in {STORED[column]}")
+    return found
 
 
 def assignment(column: str) -> str:
@@ -59,15 +87,16 @@ def text_of(milliseconds: str) -> str:
     return f"strftime('%Y-%m-%dT%H:%M:%fZ', {milliseconds} / 1000.0, 'unixepoch')"
 
 
-def definitions() -> list[str]:
-    """Return the definitions of the generated columns."""
-    return [f"{column} TEXT AS ({_read(column)})" for column in STORED]
+def read(column: str, table: str | None = None) -> str:
+    """Return the SQL of what is read in a column, whether it is stored short or as it is.
 
-
-def _read(column: str) -> str:
-    read = STORED[column]
-    if column not in _PIECES:
-        return f"iif(typeof({read}) = 'integer', {text_of(read)}, {read})"
-    for piece, sign in reversed(_PIECES[column]):
-        read = f"replace({read}, char({ord(sign)}), '{piece}')"
-    return read
+    A generated column would do the same, but SQLite makes it of every row that it inserts.
+    """
+    of = f"{table}." if table else ""
+    value = f"{of}{STORED.get(column, column)}"
+    if column in _PIECES:
+        for piece, sign in reversed(_PIECES[column]):
+            value = f"replace({value}, char({ord(sign)}), '{piece}')"
+    elif column in STORED:
+        return f"iif(typeof({value}) = 'integer', {text_of(value)}, {value})"
+    return value

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Any, Literal
 
 from contactsctl.store import visibility
-from contactsctl.store.short import text_of
+from contactsctl.store.short import read, text_of
 from contactsctl.store.sql import Sql, all_of
 
 Counts = list[tuple[Any, int]]
@@ -56,7 +56,7 @@ def labels(connection: sqlite3.Connection, field: Literal["emails", "phones"]) -
     seen = _seen(connection, "contact.number")
     rows = connection.execute(
         "SELECT json_extract(item.value, '$.label') AS label, count(*)"
-        f" FROM contact, json_each(contact.{field}) AS item WHERE {seen.text} GROUP BY 1",
+        f" FROM contact, json_each({read(field, 'contact')}) AS item WHERE {seen.text} GROUP BY 1",
         seen.params,
     )
     return rows.fetchall()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.value import replace
 from contactsctl.store import card_rows, dnc, events, visibility
-from contactsctl.store.contacts import COLUMN_LIST, STORED_LIST
+from contactsctl.store.contacts import READ_LIST, STORED_LIST
 from contactsctl.store.index import Stored, add_to_index, remove_from_index
 from contactsctl.store.rows import from_row
-from contactsctl.store.short import assignment
+from contactsctl.store.short import assignment, read
 from contactsctl.store.sql import all_of
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def fetch(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Stored
     seen = all_of(visibility.trashed(visibility.viewer_of(connection)))
     for number in numbers:
         row = connection.execute(
-            f"SELECT {COLUMN_LIST}, deleted_at FROM trash WHERE number = ? AND {seen.text}",
+            f"SELECT {READ_LIST}, deleted_at FROM trash WHERE number = ? AND {seen.text}",
             (number, *seen.params),
         ).fetchone()
         if row:
@@ -111,8 +111,8 @@ def erase(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 def by_name_or_email(connection: sqlite3.Connection, reference: str) -> list[int]:
     """Return the numbers of trashed contacts with this address, or with this mention name after an @."""
     rows = connection.execute(
-        "SELECT number FROM trash WHERE '@' || mention_name = :reference OR EXISTS"
-        " (SELECT 1 FROM json_each(trash.emails) WHERE json_extract(value, '$.address') = :reference)",
+        "SELECT number FROM trash WHERE '@' || mention_name = :reference OR EXISTS (SELECT 1"
+        f" FROM json_each({read('emails')}) WHERE json_extract(value, '$.address') = :reference)",
         {"reference": reference},
     )
     return [number for (number,) in rows]

@@ -11,6 +11,7 @@ from contactsctl.store.functions import add_functions
 from contactsctl.store.migrations import MIGRATIONS
 from contactsctl.store.rows import SEARCHED
 from contactsctl.store.schema import APPLICATION_ID
+from contactsctl.store.short import STORED, read
 
 _FIRST_OF_MAJOR = {2: 8, 3: 9}
 _FIRST_WITHOUT_DOCUMENTS = 9
@@ -49,14 +50,14 @@ def write_old_book(path: Path, of: Path, minor: int = 1) -> None:
 def _copy(connection: sqlite3.Connection, table: str) -> None:
     there = {row[1] for row in connection.execute(f"PRAGMA newer.table_xinfo({table})")}
     columns = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
-    values = [column if column in there else "''" for column in columns]
+    values = [c if c in there else read(c) if c in STORED else "''" for c in columns]
     connection.execute(
         f"INSERT INTO main.{table} ({', '.join(columns)}) SELECT {', '.join(values)} FROM newer.{table}"
     )
 
 
 def _write_documents(connection: sqlite3.Connection, indexes: Iterable[str], minor: int) -> None:
-    documents = f"SELECT number, search_document({', '.join(SEARCHED)}) FROM newer.contact"
+    documents = f"SELECT number, search_document({', '.join(map(read, SEARCHED))}) FROM newer.contact"
     if minor >= _FIRST_WITHOUT_DOCUMENTS:
         connection.execute(f"INSERT INTO contact_part (rowid, document) {documents}")
         return

@@ -19,7 +19,7 @@ from contactsctl.formats.contact_json import to_json
 from contactsctl.formats.json_text import dumps, shown
 from contactsctl.store.row_json import contact_as_json, row_as_json
 from contactsctl.store.rows import COLUMNS
-from contactsctl.store.short import assignment
+from contactsctl.store.short import assignment, read
 from tests.conftest import DATA
 
 EVERYONE = Query(limit=0)
@@ -106,7 +106,7 @@ DAMAGED = [
 @pytest.mark.parametrize("column, value", DAMAGED)
 def test_a_damaged_row_is_told(stocked: AddressBook, tmp_path: Path, column: str, value: object) -> None:
     with sqlite3.connect(tmp_path / "book.db") as connection:
-        row = connection.execute(f"SELECT {', '.join(COLUMNS)} FROM contact").fetchone()
+        row = connection.execute(f"SELECT {', '.join(map(read, COLUMNS))} FROM contact").fetchone()
     damaged = [value if name == column else old for name, old in zip(COLUMNS, row, strict=True)]
     with pytest.raises(sqlite3.DataError, match="malformed"):
         row_as_json(damaged)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contactsctl.store import short
-from contactsctl.store.short import STORED, definitions, to_store
+from contactsctl.store.moments import milliseconds_at, moment_at
+from contactsctl.store.short import STORED, lengthen_all, read, shorten_all, to_store
 
 LISTS = ("emails", "phones", "addresses")
 PIECES = [piece for column in LISTS for piece, _ in short._PIECES[column]]
@@ -19,16 +20,19 @@ MOMENTS = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 59, 999
 @pytest.fixture(scope="module")
 def table() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:")
-    columns = ", ".join([*STORED.values(), *definitions()])
-    connection.execute(f"CREATE TABLE contact ({columns})")
+    connection.execute(f"CREATE TABLE contact ({', '.join(STORED.values())})")
     yield connection
     connection.close()
 
 
-def read(table: sqlite3.Connection, column: str, value: str) -> object:
+def there_and_back(table: sqlite3.Connection, column: str, value: str) -> tuple[object, object]:
+    """Return what is stored for a value, and what is read then."""
     table.execute("DELETE FROM contact")
     table.execute(f"INSERT INTO contact ({STORED[column]}) VALUES ({to_store(column)})", (value,))
-    return table.execute(f"SELECT {column} FROM contact").fetchone()[0]
+    found: tuple[object, object] = table.execute(
+        f"SELECT {STORED[column]}, {read(column)} FROM contact"
+    ).fetchone()
+    return found
 
 
 @given(
@@ -37,20 +41,23 @@ def read(table: sqlite3.Connection, column: str, value: str) -> object:
 def test_a_text_is_read_as_it_was(table: sqlite3.Connection, column: str, text: str) -> None:
     """Any text without control characters, be it JSON or not: no piece in it is taken for another."""
     plain = "".join(character for character in text if character >= " ")
-    assert read(table, column, plain) == plain
+    stored, found = there_and_back(table, column, plain)
+    assert found == plain
+    assert shorten_all(column, [plain, None, plain]) == [stored or None, None, stored or None]
+    assert lengthen_all(column, shorten_all(column, [None, plain])) == ["", plain]
 
 
 @given(MOMENTS)
 def test_a_moment_is_read_as_it_was(table: sqlite3.Connection, moment: datetime) -> None:
     text = f"{moment.isoformat(timespec='milliseconds')}Z"
-    assert read(table, "created_at", text) == text
-    assert table.execute("SELECT typeof(created_at_ms) FROM contact").fetchone() == ("integer",)
+    assert there_and_back(table, "created_at", text) == (milliseconds_at(text), text)
+    assert moment_at(milliseconds_at(text)) == text
 
 
 def test_what_is_no_moment_is_read_as_it_is(table: sqlite3.Connection) -> None:
     table.execute("DELETE FROM contact")
     table.execute("INSERT INTO contact (updated_at_ms) VALUES ('2026')")
-    assert table.execute("SELECT updated_at FROM contact").fetchone() == ("2026",)
+    assert table.execute(f"SELECT {read('updated_at')} FROM contact").fetchone() == ("2026",)
 
 
 @pytest.mark.parametrize("column", LISTS)

@@ -10,21 +10,22 @@ from typing import Any
 from unicodedata import is_normalized
 
 from contactsctl.store.connection import transaction
-from contactsctl.store.contacts import COLUMN_LIST
+from contactsctl.store.contacts import READ_LIST
 from contactsctl.store.doctor.files import check_journal
 from contactsctl.store.doctor.notes import Examined, Notes
 from contactsctl.store.functions import add_functions
 from contactsctl.store.index import KEY_TABLES, Stored, derived_keys, derived_tags, sort_keys
 from contactsctl.store.name_order import read_places
 from contactsctl.store.rows import SEARCHED, from_row
+from contactsctl.store.short import read
 
 _CHUNK = 500
 _KEY_ROWS = {
     **{table: f"SELECT key, contact FROM {table}" for table in KEY_TABLES},
     "contact_tag": "SELECT key, contact FROM contact_tag JOIN tag ON tag.number = contact_tag.tag",
 }
-_SELECT = f"SELECT {COLUMN_LIST}, number FROM contact WHERE number > ? ORDER BY number"
-_SELECT_TRASH = f"SELECT {COLUMN_LIST}, number FROM trash WHERE number > ? ORDER BY number"
+_SELECT = f"SELECT {READ_LIST}, number FROM contact WHERE number > ? ORDER BY number"
+_SELECT_TRASH = f"SELECT {READ_LIST}, number FROM trash WHERE number > ? ORDER BY number"
 _CONTROLS = re.compile("[\0\ud800-\udfff]")
 
 
@@ -216,8 +217,8 @@ def check_text_indexes(book: Examined, notes: Notes) -> None:
 _ALL_TEXTS = (
     "ALTER TABLE contact_document RENAME TO kept_document",
     "CREATE VIEW contact_document (contact, document) AS SELECT number, ifnull("
-    f"(SELECT document FROM kept_document WHERE contact = number), search_document({', '.join(SEARCHED)}))"
-    " FROM contact",
+    "(SELECT document FROM kept_document WHERE contact = number),"
+    f" search_document({', '.join(map(read, SEARCHED))})) FROM contact",
 )
 
 

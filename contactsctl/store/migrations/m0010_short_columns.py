@@ -3,11 +3,11 @@
 from sqlite_utils import Database
 
 from contactsctl.store.rows import COLUMNS
-from contactsctl.store.short import definitions, milliseconds, stored, text_of, to_store
+from contactsctl.store.short import milliseconds, read, stored, text_of, to_store
 
-_COLUMNS = f"""
+_COLUMNS = """
     id TEXT NOT NULL UNIQUE,
-    uid TEXT,                         -- NULL: urn:uuid:{{id}}; empty: the id
+    uid TEXT,                         -- NULL: urn:uuid:{id}; empty: the id
     revision INTEGER NOT NULL,
     display_name TEXT NOT NULL,
     name_prefix TEXT,
@@ -38,14 +38,13 @@ _COLUMNS = f"""
     access TEXT,                      -- NULL: everyone
     other_properties TEXT,
     created_at_ms INTEGER NOT NULL,
-    updated_at_ms INTEGER NOT NULL,
-    {", ".join(definitions())}
+    updated_at_ms INTEGER NOT NULL
 """
 _TABLES = {
     "contact": f"CREATE TABLE contact (number INTEGER PRIMARY KEY AUTOINCREMENT, {_COLUMNS})",
     "trash": f"CREATE TABLE trash (number INTEGER PRIMARY KEY, deleted_at TEXT NOT NULL, {_COLUMNS})",
 }
-_INDEXES = (
+_AFTER = (
     "CREATE UNIQUE INDEX contact_mention_name ON contact (mention_name) WHERE mention_name IS NOT NULL",
     "CREATE INDEX contact_created_at ON contact (created_at_ms)",
     "CREATE INDEX contact_updated_at ON contact (updated_at_ms)",
@@ -53,6 +52,9 @@ _INDEXES = (
     "CREATE INDEX contact_birthday ON contact (birthday) WHERE birthday IS NOT NULL",
     "CREATE INDEX contact_dates ON contact (dates) WHERE dates IS NOT NULL",
     "CREATE INDEX trash_deleted_at ON trash (deleted_at)",
+    # For people with another SQLite tool: live contacts as they are read.
+    f"CREATE VIEW whole_contact AS SELECT number, {', '.join(f'{read(each)} AS {each}' for each in COLUMNS)}"
+    " FROM contact",
 )
 
 
@@ -68,7 +70,7 @@ def shorten_columns(database: Database) -> None:
             f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM old_{table}"
         )
         database.execute(f"DROP TABLE old_{table}")
-    for statement in _INDEXES:
+    for statement in _AFTER:
         database.execute(statement)
     database.execute("DELETE FROM sqlite_sequence WHERE name = 'contact'")
     if given:
