@@ -158,16 +158,32 @@ def needles(word: Word) -> tuple[str, ...]:
     return (*(beginning(token) for token in tokens), *inside)
 
 
-def could_stand_in(text: str, columns: Iterable[str | None]) -> bool:
-    """Tell whether a text may occur in the document of who has these texts, some of them JSON.
+def glimpse(text: str, texts: Iterable[str | None], lists: Iterable[str | None]) -> bool | None:
+    """Tell whether a text stands in the document of who has these texts and lists, without making it.
 
-    It is a quick look that misses none.
+    The lists are JSON, whole or as they are stored. None: the document must tell.
     """
     plain = text.replace(BEGIN, "")
-    if not plain.isprintable() or any(sign in plain for sign in ' "\\'):
+    if not plain.isprintable() or any(sign in plain for sign in ' +"\\'):
+        return None
+    is_beginning = text[:1] == BEGIN
+    stands = _begins if is_beginning and plain.isascii() else str.__contains__
+    in_texts = stands(fold("\n".join(filter(None, texts))), plain)
+    if in_texts and plain.isalpha() and (plain.isascii() or not is_beginning):
         return True
-    given = fold("\n".join(filter(None, columns)))
-    return plain in given or (plain.isdecimal() and plain in _NOT_DIGITS.sub("", given))
+    rest = fold("\n".join(filter(None, lists)))
+    digits = _NOT_DIGITS.sub("", rest) if plain.isdecimal() else ""
+    is_possible = in_texts or "\\" in rest or stands(rest, plain) or plain in digits
+    return None if is_possible else False
+
+
+def _begins(text: str, word: str) -> bool:
+    return _beginning_of(word).search(text) is not None
+
+
+@lru_cache(256)
+def _beginning_of(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){re.escape(word)}")
 
 
 def beginning(token: str) -> str:

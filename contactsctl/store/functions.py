@@ -43,17 +43,23 @@ def _search_document(*searched: Any) -> str:
 
 
 def _stands_in(text: str, *searched: Any) -> bool:
-    from contactsctl.domain.search import could_stand_in
+    from contactsctl.domain.search import glimpse
 
-    return could_stand_in(text, searched) and text in _search_document(*searched)
+    *texts, emails, phones, tags = searched
+    if (seen := glimpse(text, texts, (emails, phones, tags))) is not None:
+        return seen
+    from contactsctl.store.short import lengthen
+
+    whole = (lengthen("emails", emails or ""), lengthen("phones", phones or ""))
+    return text in _search_document(*texts, *(each or None for each in whole), tags)
 
 
 def stands_in(text: str) -> Sql:
     """Return the condition that a text, as documents have it, stands in the document of a contact's row."""
     from contactsctl.store.rows import SEARCHED
-    from contactsctl.store.short import read
+    from contactsctl.store.short import stored
 
-    return Sql(f"stands_in(?, {', '.join(map(read, SEARCHED))})", (text,))
+    return Sql(f"stands_in(?, {', '.join(stored(SEARCHED))})", (text,))
 
 
 def _has_tag(key: str, tags: str | None) -> bool:
