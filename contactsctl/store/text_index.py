@@ -1,5 +1,7 @@
 """What the index of parts of words can be asked: texts of three characters and more, wherever they stand."""
 
+import re
+
 from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import (
@@ -17,10 +19,13 @@ from contactsctl.store.functions import stands_in
 from contactsctl.store.index import tag_key
 from contactsctl.store.sql import Clause, Sql, all_of, any_of
 
-# All parts of three characters that begin with a text of one or two: some dozens, for such a text is no word.
+# Stands around a text of one or two characters that is no word, in an expression: it is found as any of the
+# parts of three characters that begin with it, which the index itself knows, some dozens.
+_SHORT = "\x04"
+_SHORTS = re.compile(f"{_SHORT}(.+?){_SHORT}")
 _PARTS = (
-    """SELECT ifnull(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '""') FROM contact_term"""
-    " WHERE term >= ? AND term < ? || char(0x10ffff)"
+    """SELECT '(' || ifnull(group_concat('"' || replace(term, '"', '""') || '"', ' OR '), '"nothing\x05"')"""
+    " || ')' FROM contact_term WHERE term >= ? AND term < ? || char(0x10ffff)"
 )
 
 
@@ -42,18 +47,19 @@ def select_of(matches: list[str], unmatches: list[str] | None = None) -> Sql:
     match = " AND ".join(matches)
     if unmatches:
         match = f"({match}) NOT ({' OR '.join(unmatches)})"
-    return Sql("SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH ?", (match,))
+    expression, params = "?", [match]
+    for text in dict.fromkeys(_SHORTS.findall(match)):
+        expression = f"replace({expression}, ?, ({_PARTS}))"
+        params += [f"{_SHORT}{text}{_SHORT}", text, text]
+    return Sql(
+        f"SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH {expression}", tuple(params)
+    )
 
 
 def occurs(text: str) -> Clause:
     """Return the clause that a text, as documents have it, stands in the document."""
-    test = stands_in(text)
-    if len(text) > SHORT:
-        return Clause(test, ("contact",), match=phrase(text), match_is_exact=True)
-    select = Sql(
-        f"SELECT rowid AS contact FROM contact_part WHERE contact_part MATCH ({_PARTS})", (text, text)
-    )
-    return Clause(test, ("contact",), select=select, select_is_exact=True)
+    match = phrase(text) if len(text) > SHORT else f"{_SHORT}{text}{_SHORT}"
+    return Clause(stands_in(text), ("contact",), match=match, match_is_exact=True)
 
 
 def contains(text: str) -> Clause:
