@@ -96,6 +96,10 @@ def test_every_contact_is_what_it_was(tmp_path: Path, minor: int) -> None:
     with AddressBook(path) as book:
         assert everything(book) == expected
         assert book.upkeep.examine().is_ok
+        [free], [pages] = (
+            book.connection.execute(f"PRAGMA {p}").fetchone() for p in ("freelist_count", "page_count")
+        )
+        assert free * 4 < pages
         book.contacts.add({"display_name": "Next"})
         assert book.connection.execute("SELECT max(number) FROM contact").fetchone() == (42,)
 
