@@ -16,6 +16,8 @@ from benchmarks.measure import Spent
 from benchmarks.sample import Sample, imported
 
 BYTES = 1_600
+RATE, AIMED_AT = 8_000, 100_000
+"""So many cards a second are the target for so many cards."""
 AGAIN = 10_000
 """So many cards are imported a second time."""
 
@@ -38,13 +40,14 @@ def figures(sample: Sample) -> Iterator[Row]:
 
 def _rate(sample: Sample, ours: Spent, floor: float) -> Row:
     rate, ratio = sample.count / ours.clock, ours.clock / floor
+    is_aimed_at = sample.count == AIMED_AT
     return Row(
         f"import of vCards of {sample.file.stat().st_size // sample.count} bytes",
         f"{rate:,.0f}/s",
         f"{sample.count / floor:,.0f}/s",
         ratio,
-        "≥ 8,000/s, ≤ 2.5 ×",
-        rate >= 8_000 and ratio <= 2.5,
+        "≥ 8,000/s, ≤ 2.5 ×" if is_aimed_at else "≤ 2.5 ×",
+        ratio <= 2.5 and (rate >= RATE or not is_aimed_at),
     )
 
 
