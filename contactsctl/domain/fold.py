@@ -39,6 +39,25 @@ def is_blank(text: str) -> bool:
     return not fold(text).strip()
 
 
+_settled: set[str] = set()
+
+
+def is_settled(text: str) -> bool:
+    """Tell whether all characters are as old as Unicode 3.2: of these no newer version folds one otherwise.
+
+    That is promised for all that was once assigned (https://www.unicode.org/policies/stability_policy.html);
+    what a Python does not know yet, the next may take for a letter. Every Python knows the old version.
+    """
+    if text.isascii() or re.fullmatch("[\0-\u0220]*", text):
+        return True
+    unknown = set(text) - _settled
+    if unknown:
+        from unicodedata import ucd_3_2_0
+
+        _settled.update(character for character in unknown if ucd_3_2_0.category(character) != "Cn")
+    return unknown <= _settled
+
+
 def _fold_found(found: re.Match[str]) -> str:
     run = found.group()
     return _fold_short(run) if len(run) <= _REMEMBERED else _fold_run(run)

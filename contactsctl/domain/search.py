@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from contactsctl.domain.contact import Contact
-from contactsctl.domain.fold import fold
+from contactsctl.domain.fold import fold, is_settled
 from contactsctl.domain.query import MAX_TEXT
 from contactsctl.domain.value import Value, value
 from contactsctl.errors import InvalidFilterError
@@ -108,27 +108,7 @@ def search_document(contact: Contact) -> Document:
     document += company_code(fold(contact.company)) if contact.company else _END
     if not text.isascii() or not all(map(str.isascii, contact.tags)):
         document += marked(_ideograph_pairs(" ".join([text, *map(fold, contact.tags)])))
-    return Document(document, _is_settled(typed + "".join(contact.tags)))
-
-
-_LATIN = re.compile("[\0-\u0220]*")
-_settled: set[str] = set()
-
-
-def _is_settled(text: str) -> bool:
-    """Tell whether all characters are as old as Unicode 3.2: of these no newer version folds one otherwise.
-
-    That is promised for all that was once assigned (https://www.unicode.org/policies/stability_policy.html);
-    what a Python does not know yet, the next may take for a letter. Every Python knows the old version.
-    """
-    if text.isascii() or _LATIN.fullmatch(text):
-        return True
-    unknown = set(text) - _settled
-    if unknown:
-        from unicodedata import ucd_3_2_0
-
-        _settled.update(character for character in unknown if ucd_3_2_0.category(character) != "Cn")
-    return unknown <= _settled
+    return Document(document, is_settled(typed + "".join(contact.tags)))
 
 
 def marked(text: str) -> str:

@@ -89,6 +89,13 @@ def test_what_another_python_may_read_otherwise_is_kept(
         hold_against_rows(people.connection)
 
 
+def test_sort_keys_of_another_python_are_no_problem(people: AddressBook) -> None:
+    people.connection.execute("UPDATE contact_sort SET name_key = 'bo' WHERE contact = 2")
+    assert people.upkeep.examine().is_ok
+    people.connection.execute("UPDATE contact_sort SET name_key = 'bo' WHERE contact = 1")
+    assert not people.upkeep.examine().is_ok
+
+
 def test_a_row_that_was_changed_from_outside_is_found_out(people: AddressBook) -> None:
     people.connection.execute("UPDATE contact SET display_name = 'Eve' WHERE number = 1")
     with (
