@@ -11,7 +11,7 @@ from contactsctl.domain.contact import Contact, Photo
 from contactsctl.domain.query import Lookup, Page, Query, Scope
 from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, InvalidValueError, NotFoundError, RevisionMismatchError
-from contactsctl.store import card_rows, dnc, keys, search, trash
+from contactsctl.store import card_rows, dnc, keys, photo_rows, search, trash
 from contactsctl.store import contacts as rows
 from contactsctl.store.index import Stored, email_keys
 
@@ -84,7 +84,9 @@ class Contacts:
         """Return a contact with its photo's bytes and the card it came from."""
         with self._book.reading() as connection:
             stored = resolve(connection, reference)
-            return next(rows.with_photos(connection, card_rows.with_cards(connection, [stored]))).contact
+            return next(
+                photo_rows.with_photos(connection, card_rows.with_cards(connection, [stored]))
+            ).contact
 
     def find(self, query: Query) -> Page:
         """Return the page of contacts that a query asks for."""
@@ -113,7 +115,7 @@ class Contacts:
         with self._book.reading() as connection:
             query = self._completed(connection, query)
             stored = islice(_fetch_all(connection, query, cards=True), query.limit or None)
-            for _, contact in rows.with_photos(connection, stored) if photos else stored:
+            for _, contact in photo_rows.with_photos(connection, stored) if photos else stored:
                 yield contact
 
     def count(self, query: Query) -> tuple[int, bool]:
@@ -229,14 +231,14 @@ class Contacts:
             stored = list(found.values())
             trash.discard(connection, [s for s in stored if s.contact.deleted_at is None], at, kind=None)
             trash.erase(connection, stored)
-            rows.remove_unused_photos(connection, [c.photo for _, c in stored if c.photo])
+            photo_rows.remove_unused(connection, [c.photo for _, c in stored if c.photo])
             return tuple(contact for _, contact in stored)
 
     def photo(self, reference: str) -> Photo:
         """Return the photo of a contact with its bytes; raises NotFoundError when the book has none."""
         with self._book.reading() as connection:
             contact = resolve(connection, reference).contact
-            photo = rows.fetch_photo(connection, contact.photo) if contact.photo else None
+            photo = photo_rows.fetch(connection, contact.photo) if contact.photo else None
         if photo is None or photo.data is None:
             raise NotFoundError(f"{contact.display_name} has no photo", field="photo", value=reference)
         return photo
@@ -302,7 +304,7 @@ def free_id(connection: sqlite3.Connection, wanted: object) -> str | None:
 def check_photo(connection: sqlite3.Connection, contact: Contact) -> None:
     """Raise InvalidValueError when a contact's photo is only described: its bytes are nowhere."""
     photo = contact.photo
-    if photo and photo.data is None and not rows.has_photo(connection, photo):
+    if photo and photo.data is None and not photo_rows.has(connection, photo):
         message = f"the photo {photo.sha256[:80]!r} is not in the book, and its data is not given"
         raise InvalidValueError(message, field="photo", value=photo.sha256)
 

@@ -23,7 +23,7 @@ from contactsctl.domain.record import Problem
 from contactsctl.domain.unite import overwrite, unite
 from contactsctl.domain.value import replace
 from contactsctl.errors import DuplicateContactError, InvalidDataError
-from contactsctl.store import card_rows, fields, keys, visibility
+from contactsctl.store import card_rows, fields, keys, photo_rows, visibility
 from contactsctl.store import contacts as rows
 from contactsctl.store.connection import BookConnection
 from contactsctl.store.entry import Entry, NewContact
@@ -103,7 +103,7 @@ class ImportRun:
     def _check_photo(self, record: Prepared, photo: Photo) -> None:
         """Warn of a photo of which neither the files nor the book have the bytes."""
         pending = (each.entry.photo for each in self._pending.values())
-        if not rows.has_photo(self._connection, photo) and not any(
+        if not photo_rows.has(self._connection, photo) and not any(
             row is not None and row[0] == photo.sha256 for row in pending
         ):
             message = "the photo's data is neither in the file nor in the book: only its description is kept"
@@ -156,7 +156,7 @@ class ImportRun:
         after = self._with_free_mention(record, after, before.number)
         self._note_group(record, NewContact(after))
         if after == before.contact:
-            rows.put_photo(self._connection, after.photo)
+            photo_rows.put(self._connection, after.photo)
             if after.card and after.card != before.contact.card:
                 card_rows.put(self._connection, before.number, after)
             self._result.unchanged += 1

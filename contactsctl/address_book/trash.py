@@ -10,8 +10,7 @@ from contactsctl.address_book.contacts import check_conflicts
 from contactsctl.address_book.references import resolve_trashed
 from contactsctl.domain.contact import Contact
 from contactsctl.domain.query import Page, Query
-from contactsctl.store import contacts as rows
-from contactsctl.store import trash
+from contactsctl.store import photo_rows, trash
 from contactsctl.store.index import Stored
 
 if TYPE_CHECKING:
@@ -55,7 +54,7 @@ class Trash:
             for start in range(0, len(numbers), _CHUNK):
                 stored = trash.fetch(connection, numbers[start : start + _CHUNK])
                 trash.erase(connection, stored)
-                rows.remove_unused_photos(connection, [c.photo for _, c in stored if c.photo])
+                photo_rows.remove_unused(connection, [c.photo for _, c in stored if c.photo])
         return len(numbers)
 
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from contactsctl.domain.contact import Contact, Photo
-from contactsctl.domain.value import replace
-from contactsctl.store import card_rows, dnc, events, visibility
+from contactsctl.domain.contact import Contact
+from contactsctl.store import card_rows, dnc, events, photo_rows, visibility
 from contactsctl.store.card_rows import CardRow
 from contactsctl.store.index import Stored, add_to_index, remove_from_index, update_index
-from contactsctl.store.rows import COLUMNS, FAULTS, encode_photo, from_row, photo_row
+from contactsctl.store.rows import COLUMNS, FAULTS, from_row
 from contactsctl.store.short import SHORT_LISTS, assignment, read, shorten_all, stored
 from contactsctl.store.sql import NULLABLE, all_of, bound
 
@@ -29,7 +28,6 @@ _SELECT_WITH_CARDS = (
     " FROM contact LEFT JOIN card ON card.contact = contact.number"
 )
 _INSERT = f"INSERT INTO contact (number, {STORED_LIST}) VALUES (?, {', '.join([NULLABLE] * len(COLUMNS))})"
-_INSERT_PHOTO = "INSERT OR IGNORE INTO photo (sha256, media_type, size, data) VALUES (?, ?, ?, ?)"
 
 
 def last_number(connection: sqlite3.Connection) -> int:
@@ -48,7 +46,7 @@ def insert(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
 def insert_entries(connection: sqlite3.Connection, entries: "Sequence[tuple[int, Entry]]") -> None:
     """Write new contacts as `insert` does, each made ready before."""
     connection.executemany(_INSERT, _stored_rows(entries))
-    connection.executemany(_INSERT_PHOTO, [entry.photo for _, entry in entries if entry.photo])
+    photo_rows.insert(connection, [entry.photo for _, entry in entries if entry.photo])
     card_rows.insert(connection, [(number, entry.card) for number, entry in entries if entry.card])
     add_to_index(connection, [(number, entry.derived) for number, entry in entries])
     events.record(connection, "created", [number for number, _ in entries])
@@ -73,7 +71,7 @@ def update(connection: sqlite3.Connection, before: Stored, after: Contact) -> No
         assignments = ", ".join(map(assignment, changed))
         values = [new for _, new in changed.values()]
         connection.execute(f"UPDATE contact SET {assignments} WHERE number = ?", (*values, before.number))
-    put_photo(connection, after.photo)
+    photo_rows.put(connection, after.photo)
     if after.card and after.card != before.contact.card:
         card_rows.put(connection, before.number, after)
     else:
@@ -89,7 +87,7 @@ def remove(connection: sqlite3.Connection, stored: Sequence[Stored]) -> None:
     connection.executemany("DELETE FROM contact WHERE number = ?", numbers)
     connection.executemany("DELETE FROM card WHERE contact = ?", numbers)
     events.record_purge(connection, [(number, contact.id) for number, contact in stored])
-    remove_unused_photos(connection, [contact.photo for _, contact in stored if contact.photo])
+    photo_rows.remove_unused(connection, [contact.photo for _, contact in stored if contact.photo])
 
 
 def fetch(connection: sqlite3.Connection, numbers: Sequence[int], *, cards: bool = False) -> list[Stored]:
@@ -158,49 +156,3 @@ def _chunks(numbers: Iterable[int]) -> Iterator[list[int]]:
     remaining = iter(numbers)
     while chunk := list(islice(remaining, _CHUNK)):
         yield chunk
-
-
-def with_photos(connection: sqlite3.Connection, stored: Iterable[Stored]) -> Iterator[Stored]:
-    """Yield contacts with the bytes of their photos."""
-    for number, contact in stored:
-        photo = fetch_photo(connection, contact.photo) if contact.photo else None
-        yield Stored(number, replace(contact, photo=photo) if photo else contact)
-
-
-def fetch_photo(connection: sqlite3.Connection, photo: Photo) -> Photo:
-    """Return the photo with its bytes, or as it is when the book does not have them."""
-    row = connection.execute("SELECT data FROM photo WHERE sha256 = ?", (photo.sha256,)).fetchone()
-    return replace(photo, data=row[0]) if row else photo
-
-
-def put_photo(connection: sqlite3.Connection, photo: Photo | None) -> None:
-    """Write the bytes of a photo that has them, where the book has not."""
-    if row := photo_row(photo):
-        connection.execute(_INSERT_PHOTO, row)
-
-
-def has_photo(connection: sqlite3.Connection, photo: Photo) -> bool:
-    """Tell whether the book has the bytes of a photo."""
-    found = connection.execute(
-        "SELECT 1 FROM photo WHERE sha256 = ? AND size = ?", (photo.sha256, photo.size)
-    )
-    return found.fetchone() is not None
-
-
-def remove_unused_photos(connection: sqlite3.Connection, photos: Iterable[Photo]) -> None:
-    """Delete the bytes of photos that no contact has, live or in the trash, and of which no event tells."""
-    unused = {photo.sha256 for photo in photos if not _is_used(connection, photo)}
-    if not unused:
-        return
-    for (changes,) in connection.execute("SELECT changes FROM event WHERE instr(changes, '\"photo\"')"):
-        unused -= {key for key in unused if key in changes}
-    connection.executemany("DELETE FROM photo WHERE sha256 = ?", [(key,) for key in unused])
-
-
-def _is_used(connection: sqlite3.Connection, photo: Photo) -> bool:
-    found = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM contact WHERE photo = :photo)"
-        " OR EXISTS (SELECT 1 FROM trash WHERE photo = :photo)",
-        {"photo": encode_photo(photo)},
-    )
-    return bool(found.fetchone()[0])

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from hashlib import sha256
 
+from contactsctl.store import photo_rows
 from contactsctl.store.doctor.notes import Examined, Notes
 
 _KNOWN = "SELECT number FROM contact UNION ALL SELECT number FROM trash"
@@ -57,7 +58,7 @@ def check_contents(book: Examined, notes: Notes) -> None:
     with notes.unreadable("orphans"):
         for number in orphaned_cards(book.connection):
             notes.problem("orphans", f"a card is kept of contact {number}, who is not in the book")
-        for key in orphaned_photos(book.connection):
+        for key in photo_rows.orphans(book.connection):
             notes.problem("orphans", f"the photo {key} is of nobody")
 
 
@@ -77,12 +78,3 @@ def orphaned_cards(connection: sqlite3.Connection) -> Iterator[int]:
         f"SELECT contact FROM card WHERE contact NOT IN ({_KNOWN})"
     ).fetchall():
         yield number
-
-
-def orphaned_photos(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield the keys of photos that no contact has and no event could bring back."""
-    had = "SELECT json_extract(photo, '$.sha256') FROM {} WHERE photo IS NOT NULL"
-    unused = f"SELECT sha256 FROM photo EXCEPT {had.format('contact')} EXCEPT {had.format('trash')}"
-    for (key,) in connection.execute(unused).fetchall():
-        if not connection.execute("SELECT 1 FROM event WHERE instr(changes, ?) LIMIT 1", (key,)).fetchone():
-            yield key

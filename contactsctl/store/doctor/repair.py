@@ -3,8 +3,9 @@
 import sqlite3
 from collections.abc import Collection
 
+from contactsctl.store import photo_rows
 from contactsctl.store.connection import transaction
-from contactsctl.store.doctor.contents import orphaned_cards, orphaned_photos
+from contactsctl.store.doctor.contents import orphaned_cards
 from contactsctl.store.doctor.derived import live_chunks
 from contactsctl.store.doctor.files import make_private
 from contactsctl.store.doctor.notes import Examined
@@ -57,5 +58,5 @@ def derive_anew(connection: sqlite3.Connection) -> None:
 def _remove_orphans(book: Examined) -> None:
     for number in orphaned_cards(book.connection):
         book.connection.execute("DELETE FROM card WHERE contact = ?", (number,))
-    for key in orphaned_photos(book.connection):
+    for key in photo_rows.orphans(book.connection):
         book.connection.execute("DELETE FROM photo WHERE sha256 = ?", (key,))
