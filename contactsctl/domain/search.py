@@ -141,7 +141,7 @@ def needles(word: Word) -> tuple[str, ...]:
 def glimpse(text: str, texts: Iterable[str | None], lists: Iterable[str | None]) -> bool | None:
     """Tell whether a text stands in the document of who has these texts and lists, without making it.
 
-    The lists are JSON, whole or as they are stored. None: the document must tell.
+    The lists are JSON, whole or as they are stored, which may leave a + out. None: the document must tell.
     """
     plain = text.replace(BEGIN, "")
     if not plain.isprintable() or any(sign in plain for sign in ' +"\\'):

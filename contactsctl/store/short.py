@@ -3,6 +3,9 @@
 Lists are JSON, whose usual pieces are stored as one control character each: JSON has those in escapes
 alone. Of the characters taken no two are one bit apart, so that a flipped bit makes no other list of one.
 Times are milliseconds since 1970; one that is no such time stays the text that it is.
+
+Rows in books have these characters: pieces may be added, at an end and with the view `whole_contact` made
+anew, never changed.
 """
 
 from collections.abc import Iterable, Sequence

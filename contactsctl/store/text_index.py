@@ -1,4 +1,4 @@
-"""What the index of parts of words can be asked: texts of three characters and more, wherever they stand."""
+"""What the index of parts of words can be asked: any text, wherever it stands."""
 
 import re
 
