@@ -226,8 +226,12 @@ _BY_SQLITE_NAME: dict[str, tuple[type[ContactsError], str]] = {
     "SQLITE_IOERR": (StorageError, "could not be read or written: input/output error"),
 }
 
-# What no statement of ours meets in a book that is whole: texts, rows and a schema that were changed.
-_OF_DAMAGE = ("malformed", "decode to UTF-8", "no such table", "no such column", "no such index")
+# What no statement of ours meets in a book that is whole: texts, rows and a schema that were changed. Our
+# functions are given conditions that were checked and stored values: what they cannot read was changed.
+_OF_DAMAGE = (
+    "malformed", "decode to UTF-8", "no such table", "no such column", "no such index",
+    "user-defined function raised exception",
+)  # fmt: skip
 
 
 @contextmanager

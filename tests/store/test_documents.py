@@ -11,6 +11,7 @@ from contactsctl.domain.changes import Changes
 from contactsctl.domain.contact import Contact, Email, Phone
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import Document, glimpse, needles, parse_search_text, search_document
+from contactsctl.errors import CorruptError
 from contactsctl.store import index
 from contactsctl.store.connection import transaction
 from contactsctl.store.doctor.derived import hold_against_rows
@@ -103,6 +104,15 @@ def test_a_row_that_was_changed_from_outside_is_found_out(people: AddressBook) -
         transaction(people.connection, dry_run=True),
     ):
         hold_against_rows(people.connection)
+
+
+@pytest.mark.parametrize("query", [Query(tags=("vip",)), Query(text="olsen", tags=("vip",))])
+def test_a_damaged_list_in_the_trash_is_said_to_be_one(people: AddressBook, query: Query) -> None:
+    [bo] = people.contacts.find(Query(text="olsen")).contacts
+    people.contacts.remove([bo.id])
+    people.connection.execute("UPDATE trash SET tags = '['")
+    with pytest.raises(CorruptError):
+        people.contacts.find(query._replace(scope="trash"))
 
 
 @pytest.mark.parametrize("text, found", [("&", 1), ("& co", 1), ("h &", 0), ("-", 0), ('"', 0), (UNKNOWN, 1)])
