@@ -12,7 +12,7 @@ from contactsctl.store import dnc, keys
 from contactsctl.store.functions import condition_text, passes
 from contactsctl.store.index import phone_key, tag_key, uid_key
 from contactsctl.store.rows import UID_OF
-from contactsctl.store.short import STORED, milliseconds, read
+from contactsctl.store.short import SHORT_LISTS, STORED, milliseconds, read
 from contactsctl.store.sql import Clause, Sql, all_of, any_of, union_of
 from contactsctl.store.text_index import phrase, select_of
 
@@ -117,6 +117,8 @@ def _column(field: Field, *, live: bool) -> str:
         return UID_OF
     if field.column == "dnc":
         return dnc.IS_LISTED
+    if field.column in SHORT_LISTS:
+        return STORED[field.column]
     return "NULL" if live and field.column == "deleted_at" else read(field.column)
 
 
