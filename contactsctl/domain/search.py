@@ -2,7 +2,7 @@
 
 A contact's search document is its folded texts, one after the other. A word of three characters or more
 must occur anywhere in it; a shorter one at the beginning of a word. Two BEGIN marks stand before every
-word, in place of a space where there is one, so that a short word is found as a text of three
+word, in place of a space between two, so that a short word is found as a text of three
 characters as well. Codes of the tags and of the company let a whole one be found as a text too.
 """
 
@@ -27,8 +27,8 @@ _END = "\n\n"
 SHORT = 2
 """Words of up to this many characters are sought at the beginning of words only."""
 
-_WORD = re.compile(r" ?([^\W_]+)")
-_ASCII_WORD = re.compile(" ?([0-9A-Za-z]+)")  # the same, in half the time
+_WORD = re.compile(r"([^\W_]+)")
+_ASCII_WORD = re.compile("([0-9A-Za-z]+)")  # the same, in half the time
 _TOKEN = re.compile(r"[^\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _NUMBER = re.compile(r"[\d\s()+./\u2010-\u2015-]+")
@@ -98,7 +98,7 @@ def search_document(contact: Contact) -> Document:
     if contact.notes:
         texts.append(" ".join(contact.notes.split()))
     typed = " ".join(texts)
-    text = f" {fold(typed)}"
+    text = fold(typed)
     for phone in contact.phones:
         raw = phone.raw or phone.number
         typed += raw
@@ -116,6 +116,8 @@ def marked(text: str) -> str:
     # Words at odd places: joining them again is faster than a substitution.
     parts = (_ASCII_WORD if text.isascii() else _WORD).split(text)
     parts[1::2] = [_BEGINS + word for word in parts[1::2]]
+    # After another character a space stays: else `o' neil` would be found as `o'neil`.
+    parts[2::2] = ["" if between == " " else between for between in parts[2::2]]
     return "".join(parts)
 
 

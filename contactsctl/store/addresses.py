@@ -27,8 +27,8 @@ _DIGITS = re.compile(r"\d+")
 _NAME_FIRST, _ADDRESS_FIRST, _WORD_OF_NAME, _WORD_OF_ALL = range(4)
 _BEGIN = "\x02"
 _SHORTEST = 3
-_ENDS = (_BEGIN, "@", ".", "-", "\x01", "\x03", "\n")
-"""What stands after a word that ends: the next word, what addresses have, a code, the end of the document."""
+_ENDS = (_BEGIN, "@", ".", "-", " ", "\x01", "\x03", "\n")
+"""What stands after a word that ends: the next word, what addresses have, a sign, a code, the end."""
 _APOSTROPHE = "'"
 _LAST = "\U0010ffff"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contactsctl.address_book import AddressBook
@@ -221,6 +221,8 @@ def people_drafts(draw: st.DrawFn) -> dict[str, Any]:
     st.lists(st.text("abcé ł'@.", max_size=9), min_size=1, max_size=8),
     st.booleans(),
 )
+@example([{"display_name": "A", "company": "' ł"}], ["'ł", "ł'", "' ł"], False)
+@example([{"display_name": "A'", "company": "c.", "tags": ["b"]}], ["'c", "c.", ".b", "a'c"], False)
 def test_the_indexes_agree_with_the_rule(
     tmp_path_factory: pytest.TempPathFactory, drafts: list[dict[str, Any]], texts: list[str], trashed: bool
 ) -> None:
