@@ -22,6 +22,9 @@ TAG, COMPANY = "\x01", "\x03"
 BEGIN = "\x02"
 """Stands twice before each word in the document; stored text never holds it."""
 _BEGINS = BEGIN * 2
+NEVER = "\x05"
+"""Stands in no document, as no other control character does that is sought: all are sought as this one."""
+_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0E, 0x1C)], NEVER)
 _END = "\n\n"
 """Stands where no code follows the texts: their last character begins a part of three as well."""
 SHORT = 2
@@ -64,7 +67,7 @@ def parse_search_text(text: str) -> SearchText:
     """
     if len(text) > MAX_TEXT:
         raise InvalidFilterError(f"search text is longer than {MAX_TEXT:,} characters", field="search")
-    words = dict.fromkeys(fold(text).split())
+    words = dict.fromkeys(fold(text).translate(_CONTROLS).split())
     return SearchText(tuple(Word(word, _digits_of(word)) for word in words), _whole_number(text))
 
 

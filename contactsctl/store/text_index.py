@@ -6,6 +6,7 @@ from contactsctl.domain.fold import fold
 from contactsctl.domain.query import Query
 from contactsctl.domain.search import (
     BEGIN,
+    NEVER,
     SHORT,
     SearchText,
     Word,
@@ -39,7 +40,7 @@ def clauses_of(query: Query, companies: list[str] | None) -> list[Clause]:
 
 def phrase(text: str) -> str:
     """Return the expression that finds a text of three characters and more, as documents have it."""
-    return '"' + text.replace('"', '""') + '"'
+    return '"' + text.replace('"', '""').replace(_SHORT, NEVER) + '"'
 
 
 def select_of(matches: list[str], unmatches: list[str] | None = None) -> Sql:

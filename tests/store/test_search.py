@@ -222,6 +222,7 @@ def people_drafts(draw: st.DrawFn) -> dict[str, Any]:
     st.booleans(),
 )
 @example([{"display_name": "A", "company": "' ł"}], ["'ł", "ł'", "' ł"], False)
+@example([{"display_name": "A b.", "tags": []}], ["\x04b.\x04", "\x04b", "\x04 \x05 \x02 \x01"], False)
 @example([{"display_name": "A'", "company": "c.", "tags": ["b"]}], ["'c", "c.", ".b", "a'c"], False)
 def test_the_indexes_agree_with_the_rule(
     tmp_path_factory: pytest.TempPathFactory, drafts: list[dict[str, Any]], texts: list[str], trashed: bool
